@@ -1,0 +1,40 @@
+"""What do we know, from whom, how surely?
+
+The ground floor. A `Parameter` is one figure with its unit, 95 % interval, source and mark; an `Effect` changes one
+`Target` in one circumstance; the `library` reads the content files and the bibliography; `register` lists every figure
+that a result rests on. Marks are carried over from the dossiers that the figures were read in: checked (re-read in a
+source or computed from a public file), secondary, partly, judged, recalled, derived, fitted. A figure without an
+interval gets a stated default and says so. Every fault of a file is told at once.
+"""
+
+from vbc_twin.evidence import library
+from vbc_twin.evidence.effect import Column, Effect, Enrolled, Equals, HasCondition, Since, When, parse_effect
+from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
+from vbc_twin.evidence.library import Document, Source
+from vbc_twin.evidence.parameter import MARKS, Parameter, parse_parameter
+from vbc_twin.evidence.register import marks, register
+from vbc_twin.evidence.target import FurtherConditions, Target
+
+__all__ = [
+    "MARKS",
+    "Column",
+    "Document",
+    "Effect",
+    "Enrolled",
+    "Equals",
+    "EvidenceError",
+    "Faults",
+    "FurtherConditions",
+    "HasCondition",
+    "Parameter",
+    "Since",
+    "Source",
+    "Target",
+    "When",
+    "library",
+    "marks",
+    "parse_effect",
+    "parse_parameter",
+    "register",
+    "suggestion",
+]
