@@ -13,9 +13,10 @@ from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
 from vbc_twin.evidence.library import Document, Source
 from vbc_twin.evidence.parameter import MARKS, Parameter, parse_parameter
 from vbc_twin.evidence.register import marks, register
-from vbc_twin.evidence.target import FurtherConditions, Target
+from vbc_twin.evidence.target import EXCESS, FurtherConditions, Target
 
 __all__ = [
+    "EXCESS",
     "MARKS",
     "Column",
     "Document",

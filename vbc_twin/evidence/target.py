@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from vbc_twin.evidence.faults import Faults
 from vbc_twin.evidence.parameter import Parameter, parse_parameter
 
+EXCESS = "excess"
 KINDS = ("rate", "probability", "level", "price", "length")
 OPERATORS_OF_KIND = {
     "rate": ("ratio",),
@@ -27,13 +28,16 @@ class FurtherConditions:
 
 @dataclass(frozen=True)
 class Target:
-    """A name that effects may change: its kind, its unit, and how conditions combine upon it (None: they multiply)."""
+    """A name that effects may change: its kind, its unit, and how the effects of conditions combine upon it.
+
+    `conditions` is None where they multiply, EXCESS where each adds its excess (ratio - 1), as causes of death do,
+    or a rule for the further conditions.
+    """
 
     name: str
     kind: str
     unit: str
-    conditions: FurtherConditions | None = None
-    least: float | None = None
+    conditions: FurtherConditions | str | None = None
 
     def accepts(self, operator: str) -> bool:
         """Whether an effect with this operator makes sense for the kind of target."""
@@ -42,7 +46,7 @@ class Target:
 
 def parse_targets(raw: dict, file: str, sources, faults: Faults) -> dict[str, Target]:
     """Read the list of targets; `[rules.<name>]` holds rules of combination that several targets share."""
-    rules = {}
+    rules: dict[str, FurtherConditions | str] = {EXCESS: EXCESS}
     for name, rule in raw.get("rules", {}).items():
         place = f"{file}, rules.{name}"
         if missing := [key for key in ("counted", "further", "after_fourth") if key not in rule]:
@@ -57,8 +61,8 @@ def parse_targets(raw: dict, file: str, sources, faults: Faults) -> dict[str, Ta
     for name, entry in raw.get("targets", {}).items():
         place = f"{file}, targets.{name}"
         for key in entry:
-            if key not in ("kind", "unit", "conditions", "least"):
-                faults.unknown(f"{place}.{key}", "field of a target", key, ("kind", "unit", "conditions", "least"))
+            if key not in ("kind", "unit", "conditions"):
+                faults.unknown(f"{place}.{key}", "field of a target", key, ("kind", "unit", "conditions"))
         if entry.get("kind") not in KINDS:
             faults.unknown(f"{place}.kind", "kind of target", entry.get("kind"), KINDS)
             continue
@@ -67,5 +71,5 @@ def parse_targets(raw: dict, file: str, sources, faults: Faults) -> dict[str, Ta
         rule = entry.get("conditions")
         if rule is not None and rule not in rules:
             faults.unknown(f"{place}.conditions", "rule of combination", rule, rules)
-        targets[name] = Target(name, entry["kind"], entry.get("unit", ""), rules.get(rule), entry.get("least"))
+        targets[name] = Target(name, entry["kind"], entry.get("unit", ""), rules.get(rule))
     return targets
