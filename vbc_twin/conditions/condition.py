@@ -1,0 +1,106 @@
+"""An illness as data: ordered stages, the rates between them, and what each stage does."""
+
+from dataclasses import dataclass
+
+from vbc_twin.conditions.reading import read_effects, read_stage_share, read_stages, read_transitions
+from vbc_twin.evidence import Effect, Faults, Parameter, library, parse_parameter
+from vbc_twin.evidence.library import Document
+
+ROOM = "conditions"
+FIELDS = ("label", "order", "recorded_as", "stages", "undiagnosed", "stage_share", "transition", "effect")
+LAST = 10**6
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step from one stage to another: its rate [per person-year], or None where it is solved from `solved_from`."""
+
+    condition: str
+    from_stage: str
+    to_stage: str
+    rate: Parameter | None
+    solved_from: str = ""
+
+    @property
+    def target(self) -> str:
+        """The name under which effects reach this rate."""
+        return f"{self.condition}.{self.from_stage}_to_{self.to_stage}"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A chronic condition: stages (the first is "none"), transitions, effects, and how much of it is known.
+
+    `stage_share` is the share of those who have it at each stage; `undiagnosed` the share of those who have it whom no
+    record shows; `recorded_as` the definition by which claims count it; `order` its place among the conditions.
+    """
+
+    name: str
+    label: str
+    order: int
+    recorded_as: str
+    stages: tuple[str, ...]
+    transitions: tuple[Transition, ...]
+    effects: tuple[Effect, ...]
+    stage_share: dict[str, Parameter]
+    undiagnosed: Parameter
+
+    @classmethod
+    def load(cls, name: str) -> "Condition":
+        """Read `data/conditions/<name>.toml`. Raises EvidenceError that lists every fault of the file."""
+        return cls.from_document(library.read(ROOM, name))
+
+    @classmethod
+    def from_document(cls, document: Document) -> "Condition":
+        """Build a condition from the tables of a file. Raises EvidenceError that lists every fault."""
+        raw, file, name, faults = document.raw, document.file, document.name, Faults()
+        for key in raw:
+            if key not in FIELDS:
+                faults.unknown(f"{file}, {key}", "field of a condition", key, FIELDS)
+        if not raw.get("label"):
+            faults.add(f"{file}, label", "is missing; write the name as a reader would say it")
+        stages = read_stages(raw, file, faults)
+        undiagnosed = parse_parameter(
+            raw.get("undiagnosed"), f"{name}.undiagnosed", f"{file}, undiagnosed", library.sources(), faults
+        )
+        condition = cls(
+            name,
+            raw.get("label", ""),
+            raw.get("order", LAST),
+            raw.get("recorded_as", ""),
+            stages,
+            tuple(Transition(*each) for each in read_transitions(raw, name, stages, file, faults)),
+            read_effects(raw, name, stages, file, faults),
+            read_stage_share(raw, name, stages, file, faults),
+            undiagnosed,
+        )
+        faults.raise_if_any()
+        return condition
+
+    @property
+    def moves(self) -> bool:
+        """Whether its stages change over time; a fixed flag does not."""
+        return bool(self.transitions)
+
+    @property
+    def onset_is_solved(self) -> bool:
+        """Whether the rate of falling ill is solved from prevalence rather than read."""
+        return any(each.from_stage == self.stages[0] and each.solved_from for each in self.transitions)
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every figure that the condition rests on."""
+        rates = tuple(each.rate for each in self.transitions if each.rate is not None)
+        sizes = tuple(effect.size for effect in self.effects)
+        return (self.undiagnosed, *self.stage_share.values(), *rates, *sizes)
+
+
+def names() -> list[str]:
+    """The conditions of the library in their order; files of the room without stages (the life table) are none."""
+    files = {name: library.read(ROOM, name).raw for name in library.names(ROOM)}
+    ill = [name for name, raw in files.items() if "stages" in raw]
+    return sorted(ill, key=lambda name: (files[name].get("order", LAST), name))
+
+
+def load_all() -> tuple[Condition, ...]:
+    """Every condition of the library, in order."""
+    return tuple(Condition.load(name) for name in names())

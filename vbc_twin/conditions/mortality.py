@@ -1,0 +1,87 @@
+"""How many die at each age and sex: the period life table, brought to people assigned to an ACO."""
+
+import csv
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from vbc_twin.conditions.reading import check_target
+from vbc_twin.evidence import Effect, EvidenceError, Faults, Parameter, library, parse_effect, parse_parameter
+from vbc_twin.evidence.library import Document
+
+FIELDS = ("label", "table", "recent", "community", "effect")
+
+
+@dataclass(frozen=True)
+class LifeTable:
+    """Annual chance of death `female[age]`, `male[age]` of the published table, and the two factors that bring it here.
+
+    `effects` say how entitlements and frailty differ from people of the same age; they lie on top of the table.
+    """
+
+    label: str
+    female: tuple[float, ...]
+    male: tuple[float, ...]
+    recent: Parameter
+    community: Parameter
+    effects: tuple[Effect, ...]
+
+    @classmethod
+    def load(cls, name: str = "mortality") -> "LifeTable":
+        """Read `data/conditions/mortality.toml` and its table. Raises EvidenceError that lists every fault."""
+        return cls.from_document(library.read("conditions", name))
+
+    @classmethod
+    def from_document(cls, document: Document) -> "LifeTable":
+        """Build a life table from the tables of a file. Raises EvidenceError that lists every fault."""
+        raw, file, faults = document.raw, document.file, Faults()
+        for key in raw:
+            if key not in FIELDS:
+                faults.unknown(f"{file}, {key}", "field of the life table", key, FIELDS)
+        factors = [
+            parse_parameter(raw.get(key), f"death.{key}", f"{file}, {key}", library.sources(), faults)
+            for key in ("recent", "community")
+        ]
+        effects = _effects(raw, file, faults)
+        female, male = _read_table(raw.get("table", ""), file, faults)
+        faults.raise_if_any()
+        return cls(raw.get("label", ""), female, male, *factors, effects)
+
+    @cached_property
+    def _hazards(self) -> np.ndarray:
+        chances = np.array([self.male, self.female])
+        return -np.log1p(-chances) * self.recent.value * self.community.value
+
+    def hazard(self, age: np.ndarray, female: np.ndarray) -> np.ndarray:
+        """Hazard of death [per person-year] of each person; ages beyond the table take its last."""
+        last = self._hazards.shape[1] - 1
+        return self._hazards[np.asarray(female).astype(int), np.clip(age, 0, last)]
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The figures beside the table itself."""
+        return (self.recent, self.community, *(effect.size for effect in self.effects))
+
+
+def _effects(raw: dict, file: str, faults: Faults) -> tuple[Effect, ...]:
+    effects = []
+    for number, each in enumerate(raw.get("effect", []), start=1):
+        place = f"{file}, effect {number}"
+        words = [word for word in each.get("when", {}).values() if isinstance(word, str)]
+        effects.append(parse_effect(each, ".".join(("mortality", *words)), place, library.sources(), faults))
+        check_target(effects[-1], place, faults)
+    return tuple(effects)
+
+
+def _read_table(name: str, file: str, faults: Faults) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The columns female and male of a table in `data/public/`, ages 0, 1, 2, ... in order."""
+    path = library.path("public", f"{name}.csv")
+    if not path.exists():
+        tables = [each.stem for each in library.path("public").glob("*.csv")]
+        faults.unknown(f"{file}, table", "table in data/public", name, tables)
+        return (), ()
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(lines))
+    if [row.get("age") for row in rows] != [str(age) for age in range(len(rows))]:
+        raise EvidenceError([f"data/public/{name}.csv: the column age must run 0, 1, 2, ... without a gap"])
+    return tuple(float(row["female"]) for row in rows), tuple(float(row["male"]) for row in rows)

@@ -1,0 +1,112 @@
+"""Reading the parts of a condition file; each fault is noted with its place, and reading goes on."""
+
+from functools import cache
+
+from vbc_twin.evidence import Effect, EvidenceError, Faults, HasCondition, Parameter, library, parse_effect, parse_parameter
+
+SOLVED_FROM = ("prevalence",)
+# How far shares may miss one, for figures written with three decimals.
+ROUNDING = 0.005
+
+
+def read_stages(raw: dict, file: str, faults: Faults) -> tuple[str, ...]:
+    """The ordered stages; at least two, the first of them "none"."""
+    stages = raw.get("stages")
+    if not isinstance(stages, list) or len(stages) < 2 or stages[0] != "none" or len(set(stages)) < len(stages):
+        faults.add(f"{file}, stages", f'expected a list like ["none", "present"] without repeats, found {stages!r}')
+        return ("none", "present")
+    return tuple(stages)
+
+
+def read_stage_share(raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults) -> dict[str, Parameter]:
+    """The share of those who have the condition at each stage; together 1."""
+    given = raw.get("stage_share", {})
+    place = f"{file}, stage_share"
+    for stage in given:
+        if stage not in stages[1:]:
+            faults.unknown(f"{place}.{stage}", f"stage of {name}", stage, stages[1:])
+    shares = {
+        stage: parse_parameter(
+            given.get(stage), f"{name}.stage_share.{stage}", f"{place}.{stage}", library.sources(), faults
+        )
+        for stage in stages[1:]
+    }
+    if abs((total := sum(share.value for share in shares.values())) - 1) > ROUNDING:
+        faults.add(place, f"the shares of the stages add up to {total:.3f}; they are shares of all who have it, so 1")
+    return shares
+
+
+def read_transitions(raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults) -> list[tuple]:
+    """The fields of each transition; at most one leaves each stage, because one draw a month decides."""
+    found, left = [], set()
+    for number, each in enumerate(raw.get("transition", []), start=1):
+        place = f"{file}, transition {number}"
+        start, end = each.get("from"), each.get("to")
+        for key in each:
+            if key not in ("from", "to", "rate", "solved_from"):
+                faults.unknown(f"{place}.{key}", "field of a transition", key, ("from", "to", "rate", "solved_from"))
+        for key, stage in (("from", start), ("to", end)):
+            if stage not in stages:
+                faults.unknown(f"{place}.{key}", f"stage of {name}", stage, stages)
+        if start in left:
+            faults.add(place, f'a transition from "{start}" stands above; at most one leaves each stage')
+        left.add(start)
+        target = f"{name}.{start}_to_{end}"
+        if {start, end} <= set(stages) and target not in library.targets():
+            faults.unknown(place, "target in data/targets.toml", target, library.targets())
+        found.append((name, start, end, *_rate(each, target, stages, place, faults)))
+    return found
+
+
+def _rate(raw: dict, target: str, stages: tuple[str, ...], place: str, faults: Faults) -> tuple[Parameter | None, str]:
+    solved_from = raw.get("solved_from", "")
+    if bool(solved_from) == ("rate" in raw):
+        faults.add(place, 'has either a rate or solved_from = "prevalence"')
+    if solved_from:
+        if solved_from not in SOLVED_FROM:
+            faults.unknown(f"{place}.solved_from", "way to solve a rate", solved_from, SOLVED_FROM)
+        if (raw.get("from"), raw.get("to")) != stages[:2]:
+            faults.add(place, f"only the onset, {stages[0]} to {stages[1]}, is solved from prevalence; give a rate")
+        return None, solved_from
+    return parse_parameter(raw.get("rate"), target, f"{place}.rate", library.sources(), faults), ""
+
+
+def read_effects(raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults) -> tuple[Effect, ...]:
+    """The effects of a file; without `when`, an effect holds for everybody who has the condition."""
+    having_it = HasCondition(name, stages[1])
+    effects = []
+    for number, each in enumerate(raw.get("effect", []), start=1):
+        place = f"{file}, effect {number}"
+        words = [word for word in each.get("when", {}).values() if isinstance(word, str) and word != name]
+        effect = parse_effect(each, ".".join((name, *words)), place, library.sources(), faults, having_it)
+        check_target(effect, place, faults)
+        if isinstance(effect.when, HasCondition):
+            _check_stage(effect.when, {name: stages}, f"{place}.when", faults)
+        effects.append(effect)
+    return tuple(effects)
+
+
+def check_target(effect: Effect, place: str, faults: Faults) -> None:
+    """Note an unknown target, or an operator that makes no sense for it."""
+    target = library.targets().get(effect.target)
+    if target is None:
+        if effect.target:
+            faults.unknown(f"{place}.target", "target in data/targets.toml", effect.target, library.targets())
+    elif not target.accepts(effect.operator):
+        faults.add(f"{place}.{effect.operator}", f"does not act on {effect.target}, which is a {target.kind}")
+
+
+def _check_stage(when: HasCondition, own: dict[str, tuple[str, ...]], place: str, faults: Faults) -> None:
+    stages = own.get(when.condition) or _stages_of(when.condition)
+    if not stages:
+        faults.unknown(f"{place}.condition", "condition", when.condition, library.names("conditions"))
+    elif when.from_stage not in stages[1:]:
+        faults.unknown(f"{place}.from_stage", f"stage of {when.condition}", when.from_stage, stages[1:])
+
+
+@cache
+def _stages_of(condition: str) -> tuple[str, ...]:
+    try:
+        return tuple(library.read("conditions", condition).raw.get("stages", ()))
+    except EvidenceError:
+        return ()
