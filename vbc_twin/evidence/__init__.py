@@ -12,6 +12,7 @@ from vbc_twin.evidence.effect import Column, Effect, Enrolled, Equals, HasCondit
 from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
 from vbc_twin.evidence.library import Document, Source
 from vbc_twin.evidence.parameter import MARKS, Parameter, parse_parameter
+from vbc_twin.evidence.published import PublishedRow, published_row, read_results
 from vbc_twin.evidence.register import marks, register
 from vbc_twin.evidence.target import EXCESS, FurtherConditions, Target
 
@@ -28,6 +29,7 @@ __all__ = [
     "FurtherConditions",
     "HasCondition",
     "Parameter",
+    "PublishedRow",
     "Since",
     "Source",
     "Target",
@@ -36,6 +38,8 @@ __all__ = [
     "marks",
     "parse_effect",
     "parse_parameter",
+    "published_row",
+    "read_results",
     "register",
     "suggestion",
 ]

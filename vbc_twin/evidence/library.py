@@ -93,3 +93,11 @@ def targets() -> dict[str, Target]:
     found = parse_targets(parse_toml(file, "data/targets.toml"), "data/targets.toml", sources(), faults)
     faults.raise_if_any()
     return found
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file whole or not at all: under another name first, then renamed."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    half = file.with_name(f".{file.name}.partial")
+    half.write_text(text, encoding="utf-8")
+    half.replace(file)

@@ -1,0 +1,62 @@
+"""The evidence that a twin is made of: conditions, services, mortality, trend and movement, loaded together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from vbc_twin import care, conditions
+from vbc_twin.care import Service
+from vbc_twin.conditions import Condition, LifeTable
+from vbc_twin.evidence import Effect, Faults, Parameter, library, parse_parameter
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that is the same whatever the ACO: what illness does, what care costs, how a panel turns over."""
+
+    conditions: tuple[Condition, ...]
+    services: dict[str, Service]
+    effects: tuple[Effect, ...]
+    life_table: LifeTable
+    trend: Parameter
+    movement: dict[str, Parameter]
+
+    @classmethod
+    def load(cls) -> "Content":
+        """The library's content. Raises EvidenceError listing the faults of a file."""
+        life_table = LifeTable.load()
+        effects = (*care.shared_effects(), *life_table.effects)
+        return cls(conditions.load_all(), care.load_all(), effects, life_table, care.national_trend(), _movement())
+
+    def parameters(self) -> Iterator[Parameter]:
+        """Every figure, for the register of assumptions."""
+        for owner in (*self.conditions, *self.services.values(), self.life_table):
+            yield from owner.parameters()
+        yield from (effect.size for effect in care.shared_effects())
+        yield self.trend
+        yield from self.movement.values()
+
+    def course(self) -> pl.DataFrame:
+        """How people who have a condition are spread over its stages, and how many go undiagnosed."""
+        rows = [
+            (condition.name, stage, condition.stage_share[name].value, condition.undiagnosed.value)
+            for condition in self.conditions
+            for stage, name in enumerate(condition.stages[1:], start=1)
+        ]
+        return pl.DataFrame(rows, schema=["condition", "stage", "share", "undiagnosed"], orient="row")
+
+
+def _movement() -> dict[str, Parameter]:
+    document = library.read("panels", "movement")
+    faults = Faults()
+    known = ("leaving", "frailty_persistence", "patients_per_practice")
+    found = {
+        name: parse_parameter(raw, f"movement.{name}", f"{document.file}, {name}", library.sources(), faults)
+        for name, raw in document.raw.items()
+    }
+    for name in known:
+        if name not in found:
+            faults.add(f"{document.file}, {name}", "is missing; a twin cannot turn its panel over without it")
+    faults.raise_if_any()
+    return found

@@ -1,0 +1,61 @@
+"""Onset and background death, solved so that what was published holds.
+
+Onset: with prevalence p(a) at age a, incidence h(a) must replace those who die of it and build what older ages have
+more: h = p'(a) / (1 - p) + p (m1 - m0), where m1 and m0 are the death rates with and without the disease. Ages under 65
+are another population (the disabled), so their prevalence is held level. Source: the balance of a two-state model.
+
+Death: the life table holds every death, those of the diseases too, so the mean of 1 + excess is divided out in each
+cell of age band and sex.
+"""
+
+import numpy as np
+
+from vbc_twin.twin.hazards import CELLS, Hazards, Physics, age_sex_cell
+from vbc_twin.twin.state import State
+
+# Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.
+BAND_AGES = np.array([55.0, 69.5, 79.0, 89.0])
+
+
+def prevalence_slopes(prevalence: np.ndarray) -> np.ndarray:
+    """Growth of prevalence per year of age in each cell, from the neighbouring bands of the same sex; never negative.
+
+    `prevalence` and the result have the shape (conditions, cells); cells are bands times sex, sex innermost.
+    """
+    by_sex = prevalence.reshape(len(prevalence), len(BAND_AGES), 2)
+    slopes = np.zeros_like(by_sex)
+    for sex in (0, 1):
+        slopes[:, 1:, sex] = np.gradient(by_sex[:, 1:, sex], BAND_AGES[1:], axis=1)
+    return np.maximum(slopes, 0).reshape(prevalence.shape)
+
+
+def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarray) -> None:
+    """Solve onset and background death on the first people, into the scales of `physics`.
+
+    `prevalence` is the true one (conditions, cells); `hazards.static` must be settled.
+    """
+    plan, scales = physics.plan, physics.scales
+    cell = age_sex_cell(state.age, state.female)
+    excess = physics.excess_parts(state.stage)
+    scales.death = 1 / _mean_by_cell(1 + excess.sum(axis=1), cell)
+    burden = physics.burden(state.stage)
+    deaths = physics.death_rate(state.age, state.female, hazards.static * burden, excess, cell)
+    slopes = prevalence_slopes(prevalence)
+    for place in plan.moving:
+        has = state.stage[:, place] > 0
+        difference = _mean_by_cell(deaths, cell, has) - _mean_by_cell(deaths, cell, ~has)
+        known = prevalence[place]
+        incidence = slopes[place] / (1 - known) + known * np.maximum(difference, 0)
+        target = physics.move_target[place, 0]
+        modifier = hazards.static[:, target] * burden[:, target]
+        scales.onset[place] = incidence / _mean_by_cell(modifier, cell, ~has)
+
+
+def _mean_by_cell(figure: np.ndarray, cell: np.ndarray, who: np.ndarray | None = None) -> np.ndarray:
+    """The mean in each cell over these people; their overall mean in a cell where there is none of them."""
+    if who is None:
+        who = np.ones(len(cell), bool)
+    total = np.bincount(cell[who], figure[who], CELLS)
+    number = np.bincount(cell[who], minlength=CELLS)
+    overall = figure[who].mean() if who.any() else 0.0
+    return np.divide(total, number, out=np.full(CELLS, overall), where=number > 0)

@@ -1,0 +1,202 @@
+"""The seam between names and arrays: everything above has a name, a unit and a source; below are rows and numbers.
+
+A Plan is compiled once from the conditions, services and investments of a run. It holds, for every effect, which cell of
+which array its parameter fills; `coefficients` fills the arrays for one draw of the parameters. A name that does not
+resolve is a fault here, before the first month.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from vbc_twin.care import Service
+from vbc_twin.conditions import Condition
+from vbc_twin.evidence import (
+    EXCESS,
+    Column,
+    Effect,
+    Enrolled,
+    Equals,
+    Faults,
+    FurtherConditions,
+    HasCondition,
+    Parameter,
+    Since,
+    library,
+    suggestion,
+)
+from vbc_twin.investments import Investment
+
+DYNAMIC_COLUMNS = ("systolic_change",)
+LEVELS = {"level.systolic": "systolic_change"}
+DEATH = "death"
+STAY = "use.inpatient"
+UPTAKE = "uptake.accepted"
+
+
+@dataclass(frozen=True)
+class ProgrammeEffect:
+    """An effect on the enrolled, or since an event: target column, parameter, and the window in which it holds."""
+
+    target: int
+    parameter: int
+    operator: str
+    investment: int = -1
+    from_month: int = 0
+    until_month: int = 10**6
+    cause: int = -1
+    within_months: int = 0
+
+
+@dataclass
+class Plan:
+    """Arrays of positions: which parameter fills which cell. Built by `compile_plan`, never changed afterwards."""
+
+    conditions: tuple[Condition, ...]
+    services: dict[str, Service]
+    investments: tuple[Investment, ...]
+    targets: tuple[str, ...]
+    parameters: list[Parameter] = field(default_factory=list)
+    features: list[Column | Equals] = field(default_factory=list)
+    base_cells: list[tuple[int, int]] = field(default_factory=list)
+    feature_cells: list[tuple[int, int, int]] = field(default_factory=list)
+    stage_cells: list[tuple[int, int, int, int]] = field(default_factory=list)
+    excess_cells: list[tuple[int, int, int]] = field(default_factory=list)
+    programme_effects: list[ProgrammeEffect] = field(default_factory=list)
+    uptake_effects: list[tuple[int, Column | Equals, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        registry = library.targets()
+        self.column = {name: place for place, name in enumerate(self.targets)}
+        self.causes = tuple(cause.name for cause in self.services["inpatient"].causes)
+        self.cause_columns = np.array([self.column[f"{STAY}.{cause}"] for cause in self.causes])
+        self.is_probability = np.array([registry[name].kind == "probability" for name in self.targets])
+        self.condition_index = {condition.name: place for place, condition in enumerate(self.conditions)}
+        self.most_stages = max(len(condition.stages) for condition in self.conditions)
+        self.moving = tuple(place for place, each in enumerate(self.conditions) if each.transitions)
+        self._parameter_index: dict[str, int] = {}
+
+    def parameter(self, parameter: Parameter) -> int:
+        """The position of a parameter in the vector that a draw fills; a name is listed once."""
+        if parameter.name not in self._parameter_index:
+            self._parameter_index[parameter.name] = len(self.parameters)
+            self.parameters.append(parameter)
+        return self._parameter_index[parameter.name]
+
+    def central(self) -> np.ndarray:
+        """Every parameter at its published value."""
+        return np.array([parameter.value for parameter in self.parameters])
+
+    def drawn(self, uniforms: np.ndarray) -> np.ndarray:
+        """Every parameter at a quantile [0..1] of its own uncertainty."""
+        pairs = zip(self.parameters, uniforms, strict=True)
+        return np.array([float(parameter.quantile(uniform)) for parameter, uniform in pairs])
+
+    def value(self, parameter: Parameter, values: np.ndarray) -> float:
+        """One parameter's figure in a vector of drawn values."""
+        return float(values[self._parameter_index[parameter.name]])
+
+
+def compile_plan(conditions, services: dict[str, Service], investments, shared_effects: list[Effect]) -> Plan:
+    """Resolve every name to a position.
+
+    `shared_effects` belong to no single file's subject (blood pressure on events). Raises EvidenceError that lists
+    every unknown target, column, condition, stage, cause or operator.
+    """
+    registry, faults = library.targets(), Faults()
+    plan = Plan(tuple(conditions), services, tuple(investments), tuple(sorted(registry)))
+    for service in services.values():
+        _base(plan, service.target, service.base, faults)
+    for condition in conditions:
+        for transition in condition.transitions:
+            name = f"{condition.name}.{transition.from_stage}_to_{transition.to_stage}"
+            _base(plan, name, transition.rate, faults)
+    for owner in (*conditions, *services.values()):
+        for effect in owner.effects:
+            _place(plan, effect, faults)
+    for effect in shared_effects:
+        _place(plan, effect, faults)
+    for number, investment in enumerate(investments):
+        for effect in investment.effects:
+            _place(plan, effect, faults, number)
+    for rule in {id(t.conditions): t.conditions for t in registry.values()}.values():
+        if isinstance(rule, FurtherConditions):
+            plan.parameter(rule.further), plan.parameter(rule.after_fourth)
+    for service in services.values():
+        for parameter in service.parameters():
+            plan.parameter(parameter)
+    for owner in (*conditions, *investments):
+        for parameter in owner.parameters():
+            plan.parameter(parameter)
+    faults.raise_if_any()
+    return plan
+
+
+def _base(plan: Plan, target: str, parameter: Parameter | None, faults: Faults) -> None:
+    if parameter is None:
+        return
+    if target in plan.column:
+        plan.base_cells.append((plan.column[target], plan.parameter(parameter)))
+    else:
+        faults.unknown(parameter.name, "target in data/targets.toml", target, plan.column)
+
+
+def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> None:
+    place = effect.size.name
+    if effect.target not in plan.column:
+        faults.unknown(place, "target in data/targets.toml", effect.target, plan.column)
+        return
+    target, kind = plan.column[effect.target], library.targets()[effect.target]
+    programme = isinstance(effect.when, Enrolled | Since)
+    wanted = "odds_ratio" if kind.kind == "probability" and not programme else None
+    if not kind.accepts(effect.operator) or (wanted and effect.operator != wanted):
+        faults.add(place, f'"{effect.operator}" does not act on a {kind.kind}; use {wanted or "ratio"}')
+        return
+    if kind.kind == "price":
+        faults.add(place, "a price is the same for everybody; a scenario changes it under [alter]")
+        return
+    number = plan.parameter(effect.size)
+    if effect.target == UPTAKE:
+        plan.uptake_effects.append((investment, effect.when, number))
+        return
+    match effect.when:
+        case Column() | Equals():
+            if effect.when not in plan.features:
+                plan.features.append(effect.when)
+            plan.feature_cells.append((plan.features.index(effect.when), target, number))
+        case HasCondition(condition, stage):
+            _place_condition(plan, effect, condition, stage, target, number, faults)
+        case Enrolled(name, start, end):
+            names = [each.name for each in plan.investments]
+            if name not in names:
+                faults.unknown(place, "investment in this scenario", name, names)
+                return
+            if effect.operator == "shift" and effect.target not in LEVELS:
+                faults.add(place, f"a shift acts on {', '.join(LEVELS)}; use ratio for {effect.target}")
+            where = investment if investment >= 0 and names[investment] == name else names.index(name)
+            end = 10**6 if end is None else end
+            plan.programme_effects.append(ProgrammeEffect(target, number, effect.operator, where, start, end))
+        case Since(event, cause, months):
+            if event != "discharge" or cause and cause not in plan.causes:
+                faults.add(place, f'"since" knows the event discharge. {suggestion(cause or event, plan.causes)}')
+                return
+            where = plan.causes.index(cause) if cause else -1
+            plan.programme_effects.append(
+                ProgrammeEffect(target, number, effect.operator, cause=where, within_months=months)
+            )
+
+
+def _place_condition(plan, effect, condition, stage, target, number, faults) -> None:
+    if condition not in plan.condition_index:
+        faults.unknown(effect.size.name, "condition", condition, plan.condition_index)
+        return
+    where = plan.condition_index[condition]
+    stages = plan.conditions[where].stages
+    if stage not in stages:
+        faults.unknown(effect.size.name, f"stage of {condition}", stage, stages)
+        return
+    for each in range(stages.index(stage), len(stages)):
+        if library.targets()[effect.target].conditions == EXCESS:
+            plan.excess_cells.append((where, each, number))
+        else:
+            plan.stage_cells.append((where, each, target, number))

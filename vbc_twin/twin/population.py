@@ -1,0 +1,132 @@
+"""Who is in the panel, who leaves and who joins: fixed when the plan is built, and equal in both arms."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.special import ndtri
+
+from vbc_twin.panel import ENROLMENT_TYPES, Panel
+from vbc_twin.twin.draws import person_keys, uniform
+from vbc_twin.twin.plan import LEVELS, Plan
+from vbc_twin.twin.state import LONG_AGO, NEVER, RING, State
+
+DISABLED, AGED_DUAL, AGED_NON_DUAL = (ENROLMENT_TYPES.index(each) for each in ("disabled", "aged_dual", "aged_non_dual"))
+NEVER_LEAVES = 10**6
+LONGEST_YEARS = 40
+# Ids of joiners begin here, beyond those of any panel.
+JOINERS_FROM = np.uint64(2**48)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How the panel turns over.
+
+    `leaving` (share each January), `persistence` (of frailty, from year to year), `late` (share of the people of year 0
+    who enter after January, as person-years show), `practices` (number), `closed` (nobody leaves or joins).
+    """
+
+    leaving: float
+    persistence: float
+    late: float
+    practices: int
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Population:
+    """Everybody who is ever in the panel: those of year 0, and those who join in each later year."""
+
+    first: State
+    joiners: tuple[State, ...]
+    movement: Movement
+
+    @property
+    def ever(self) -> int:
+        """How many people are ever in the panel; each has a `row` below this number."""
+        return len(self.first) + sum(len(each) for each in self.joiners)
+
+    @property
+    def practices(self) -> int:
+        """How many practices share the panel."""
+        return self.movement.practices
+
+
+def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
+    """The people of a panel as columns, as they enter in year 0."""
+    frame = panel.patients
+    names = [each.name for each in plan.conditions]
+    people, causes, investments = frame.height, len(plan.causes), len(plan.investments)
+    columns = {
+        "id": frame["id"].to_numpy().astype(np.uint64),
+        "enrolment_type": codes(frame["enrolment_type"], ENROLMENT_TYPES),
+        "stratum": codes(frame["stratum"], ENROLMENT_TYPES),
+        "stage": np.column_stack([frame[name].to_numpy() for name in names]).astype(np.int8),
+        "recorded": np.column_stack([frame[f"{name}_recorded"].to_numpy() for name in names]).astype(np.int16),
+        "stays": np.zeros((people, RING, causes), np.int8),
+        "ed_visits": np.zeros((people, RING), np.int16),
+        "cost": np.zeros((people, RING), np.int64),
+        "awaiting": np.zeros(people, np.int8),
+        "last_discharge": np.full(people, -LONG_AGO, np.int64),
+        "last_cause": np.full(people, NEVER, np.int8),
+        "enrolled": np.full((people, investments), NEVER, np.int16),
+        "exited": np.full((people, investments), NEVER, np.int16),
+        "alive": np.ones(people, bool),
+        "changed": np.ones(people, bool),
+    }
+    for name in LEVELS.values():
+        columns[name] = np.zeros(people)
+    for name in ("female", "dual", "long_term_institution", "smoker", "race"):
+        columns[name] = frame[name].to_numpy()
+    for name in ("weight", "hcc_score", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi"):
+        columns[name] = frame[name].to_numpy().astype(float)
+    columns["age"] = frame["age"].to_numpy().astype(np.int64)
+    return _seated(State(columns), 0, 0, movement, seed, round(movement.late * people))
+
+
+def arrive(people: State, first_row: int, january: int, movement: Movement, seed: int, late: int) -> State:
+    """Joiners of a year: new ids, of which none is ever used again; `late` of them enter after January."""
+    people.columns["id"] = JOINERS_FROM + (january << 24) + np.arange(len(people), dtype=np.uint64)
+    return _seated(people, first_row, january, movement, seed, late)
+
+
+def _seated(people: State, first_row: int, january: int, movement: Movement, seed: int, late: int) -> State:
+    """Row, month of entry, January of leaving and practice, all fixed for good."""
+    keys = person_keys(seed, 0, people.id)
+    lot = np.argsort(uniform(keys, january, "late entry"), kind="stable")[:late]
+    entry = np.full(len(people), january)
+    entry[lot] += 1 + (11 * uniform(keys[lot], january, "month of entry")).astype(np.int64)
+    practice = (uniform(keys, 0, "practice") * movement.practices).astype(np.int16)
+    people.columns.update(
+        row=first_row + np.arange(len(people)),
+        entry=entry,
+        leaves=_leaving_month(keys, january, movement),
+        practice=practice,
+    )
+    return people
+
+
+def codes(names: pl.Series, known: tuple[str, ...]) -> np.ndarray:
+    """Names as their positions in a list of known ones."""
+    place = {name: position for position, name in enumerate(known)}
+    return names.replace_strict(place, return_dtype=pl.Int8).to_numpy().astype(np.int64)
+
+
+def _leaving_month(keys: np.ndarray, january: int, movement: Movement) -> np.ndarray:
+    """The January in which each person would leave, if still alive."""
+    leaves = np.full(len(keys), NEVER_LEAVES)
+    if not movement.closed:
+        for month in range(january + RING * LONGEST_YEARS, january, -RING):
+            leaves[uniform(keys, month, "leave") < movement.leaving] = month
+    return leaves
+
+
+def grow_older(state: State, keys: np.ndarray, month: int, movement: Movement) -> None:
+    """January: a year older; frailty drifts; the disabled who turn 65 are aged from now on."""
+    state.age[:] += 1
+    old_enough = (state.enrolment_type == DISABLED) & (state.age >= 65)
+    state.enrolment_type[old_enough] = np.where(state.dual[old_enough], AGED_DUAL, AGED_NON_DUAL)
+    noise = ndtri(np.clip(uniform(keys, month, "frailty"), 1e-12, None))
+    kept = movement.persistence
+    state.frailty[:] = kept * state.frailty + np.sqrt(1 - kept**2) * noise
+    state.changed[:] = True

@@ -1,0 +1,131 @@
+"""One run of one arm: a Mesa model whose agents are organisations and whose patients are columns."""
+
+from dataclasses import dataclass, replace
+
+import mesa
+import numpy as np
+
+from vbc_twin.twin import kernel
+from vbc_twin.twin.draws import person_keys
+from vbc_twin.twin.hazards import Hazards, Physics
+from vbc_twin.twin.kernel import Prices
+from vbc_twin.twin.ledger import Ledger
+from vbc_twin.twin.organisations import ACO, Bill, CareTeam, Payer, Practice
+from vbc_twin.twin.patients import PatientSet
+from vbc_twin.twin.population import Population, grow_older
+from vbc_twin.twin.state import State
+
+
+@dataclass(frozen=True)
+class Arm:
+    """What one scenario makes of the world: figures, prices of year 0, and each investment's first month by number."""
+
+    physics: Physics
+    prices: Prices
+    teams: tuple[tuple[int, int], ...] = ()
+
+
+class Simulation(mesa.Model):
+    """A panel, lived month by month. `step()` is one month; months count from the first January of year 0.
+
+    `seed` and `replication` are the luck; `trend` is the yearly growth of prices. Call `close()` when done: Mesa keeps
+    every model alive that has agents.
+    """
+
+    def __init__(self, population: Population, arm: Arm, seed: int, replication: int, months: int, trend: float):
+        super().__init__(rng=seed)
+        self.population, self.seed_of_luck, self.replication = population, seed, replication
+        self.month, self.months, self.trend = 0, months, trend
+        self.bills: list[Bill] = []
+        plan = arm.physics.plan
+        self.ledger = Ledger.open(plan.causes, months, population.ever, len(plan.conditions), plan.most_stages)
+        self._appoint(arm)
+        self._seat(population.first.copy())
+        self._settle()
+        self._recall()
+
+    def step(self) -> None:
+        """One month: people come, go and grow older; organisations decide; patients live it; the ledger records it."""
+        if self.opens_year and self.month:
+            self._turn_the_year()
+        self.aco.decide(self.month)
+        self.physics.refresh(self.state, self.hazards, self.physics.due(self.state, self.month), self.month)
+        self.state.changed[:] = False
+        account = kernel.advance(self.state, self.hazards, self.physics, self.prices, self.keys, self.month)
+        self.ledger.add(self.month, self.state, account)
+        self.month += 1
+        if self.opens_year:
+            self.payer.close_year(self.month // 12 - 1)
+
+    def live(self, months: int | None = None) -> "Simulation":
+        """Live some months, or all that are left."""
+        for _ in range(self.months - self.month if months is None else months):
+            self.step()
+        return self
+
+    def branch(self, arm: Arm) -> "Simulation":
+        """The same people with the same past and the same luck, from here on under another arm; this one stays."""
+        other = Simulation.__new__(Simulation)
+        mesa.Model.__init__(other, rng=self.seed_of_luck)
+        for name in ("population", "seed_of_luck", "replication", "month", "months", "trend"):
+            setattr(other, name, getattr(self, name))
+        other.bills, other.ledger = list(self.bills), self.ledger.copy()
+        other._appoint(arm)
+        other._seat(self.state.copy())
+        other._settle()
+        return other
+
+    def close(self) -> None:
+        """Let go of the agents, so that the model can be forgotten."""
+        self.remove_all_agents()
+        mesa.Agent._ids.pop(self, None)
+
+    @property
+    def opens_year(self) -> bool:
+        """Whether this month is a January."""
+        return self.month % 12 == 0
+
+    @property
+    def prices(self) -> Prices:
+        """Prices of this month's year: those of year 0, grown by the trend."""
+        growth = (1 + self.trend) ** (self.month // 12)
+        return replace(self._prices, by_type=self._prices.by_type * growth)
+
+    def _appoint(self, arm: Arm) -> None:
+        """The organisations of an arm."""
+        self.physics, self._prices = arm.physics, arm.prices
+        self.practices = [Practice(self, number) for number in range(self.population.practices)]
+        investments = arm.physics.plan.investments
+        self.teams = [CareTeam(self, investments[number], number, month) for number, month in arm.teams]
+        self.aco, self.payer = ACO(self), Payer(self)
+
+    def _seat(self, state: State) -> None:
+        self.state = state
+        self.patients = PatientSet(state, self.physics.plan)
+        self.keys = person_keys(self.seed_of_luck, self.replication, state.id)
+
+    def _settle(self) -> None:
+        """Work out afresh what everybody faces."""
+        self.hazards = Hazards.empty(len(self.state), self.physics.plan, self.physics.luck)
+        self.physics.settle_attributes(self.state, self.hazards)
+        self.state.changed[:] = True
+
+    def _recall(self) -> None:
+        """Give a past to those who enter this year: the care that they would have used as they are now."""
+        new = self.state.entry >= self.month
+        hazards = Hazards.empty(len(self.state), self.physics.plan, self.physics.luck)
+        hazards.static = self.hazards.static
+        who = np.flatnonzero(new)
+        self.physics.refresh(self.state, hazards, who, self.month)
+        newcomers = self.state.take(who)
+        kernel.recall(newcomers, hazards.take(who), self.physics, self.prices, self.keys[who], self.month)
+        for name in ("stays", "ed_visits", "cost", "awaiting", "last_discharge", "last_cause"):
+            self.state.columns[name][who] = newcomers.columns[name]
+
+    def _turn_the_year(self) -> None:
+        """January: the dead and the leavers are gone, everybody is a year older, the joiners arrive."""
+        state = self.state.take(self.state.alive & (self.state.leaves > self.month))
+        grow_older(state, person_keys(self.seed_of_luck, self.replication, state.id), self.month, self.population.movement)
+        self._seat(state.joined_by(self.population.joiners[self.month // 12 - 1]))
+        self._settle()
+        self._recall()

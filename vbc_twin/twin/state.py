@@ -1,0 +1,73 @@
+"""The people of one arm as columns: what each one is, has, and did in the last twelve months.
+
+Every column is an array whose first axis is the person. History is state, not a list of events: twelve-month rings
+hold admissions by cause, ED visits and cost, and are read as columns such as `admissions_12m`.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+RING = 12
+NEVER = -1
+LONG_AGO = 999  # months, for "no discharge known"
+
+
+@dataclass
+class State:
+    """Columns by name, each with one entry (or row) a person; rows are the people present, sorted by id.
+
+    Besides the panel's own columns: `row` (position among everybody who is ever in the panel), `stage` and `recorded`
+    (people, conditions), `stays` (people, 12, causes), `ed_visits` and `cost` (people, 12; cents), `awaiting` (first
+    stays of last month, whose readmission is still to be decided), `last_discharge` (month), `enrolled` and `exited`
+    (people, investments; month, -1 never), `alive`.
+    """
+
+    columns: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        try:
+            return self.__dict__["columns"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __len__(self) -> int:
+        return len(self.columns["id"])
+
+    def take(self, rows: np.ndarray) -> "State":
+        """A copy that holds only these rows, in this order (a mask or positions)."""
+        return State({name: column[rows] for name, column in self.columns.items()})
+
+    def copy(self) -> "State":
+        """A copy that shares nothing: the two arms part here."""
+        return State({name: column.copy() for name, column in self.columns.items()})
+
+    def joined_by(self, others: "State") -> "State":
+        """These people and others, with the same columns, in the order of ids."""
+        both = {name: np.concatenate([column, others.columns[name]]) for name, column in self.columns.items()}
+        return State(both).take(np.argsort(both["id"], kind="stable"))
+
+
+def history(state: State, name: str, month: int, causes: tuple[str, ...]) -> np.ndarray:
+    """A history column, by the name under which eligibility may use it.
+
+    `admissions_12m`, `<cause>_admissions_12m`, `ed_visits_12m` (counts), `cost_12m` [USD], `months_since_discharge`
+    (0 = last month; 999 if there was none).
+    """
+    if name == "admissions_12m":
+        return state.stays.sum(axis=(1, 2), dtype=np.int64)
+    if name == "ed_visits_12m":
+        return state.ed_visits.sum(axis=1, dtype=np.int64)
+    if name == "cost_12m":
+        return state.cost.sum(axis=1) / 100
+    if name == "months_since_discharge":
+        ago = month - 1 - state.last_discharge
+        return np.minimum(ago, LONG_AGO)
+    cause = name.removesuffix("_admissions_12m")
+    return state.stays[:, :, causes.index(cause)].sum(axis=1, dtype=np.int64)
+
+
+def history_columns(causes: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that `history` answers to."""
+    by_cause = tuple(f"{cause}_admissions_12m" for cause in causes)
+    return ("admissions_12m", *by_cause, "ed_visits_12m", "cost_12m", "months_since_discharge")

@@ -1,0 +1,89 @@
+"""Builds the open panel: lives the expected years ahead and has joiners take the places that become free."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from vbc_twin.panel import ENROLMENT_TYPES, Panel
+from vbc_twin.twin import kernel
+from vbc_twin.twin.draws import person_keys
+from vbc_twin.twin.expectation import ExpectedLife
+from vbc_twin.twin.figures import Figures, settled
+from vbc_twin.twin.hazards import age_sex_cell
+from vbc_twin.twin.population import Movement, Population, arrive, enter, grow_older
+from vbc_twin.twin.replenish import balanced_weights, make_up, pick, spending_columns
+from vbc_twin.twin.state import State
+
+# How many people joiners are chosen from.
+SMALLEST_POOL, LARGEST_POOL = 6000, 40_000
+TYPES = len(ENROLMENT_TYPES)
+
+DrawPool = Callable[[int], Panel]
+
+
+def populate(first: State, figures: Figures, movement: Movement, years: int, draw_pool: DrawPool, seed: int) -> Population:
+    """The people of the first January and those who join in each later one, so that the panel stays what it was.
+
+    `figures` are the published ones; `draw_pool(n)` gives n people drawn like the first panel.
+    """
+    if movement.closed:
+        nobody = first.take(np.zeros(0, np.int64))
+        return Population(first, (nobody,) * (years - 1), movement)
+    wanted = _make_up(first, figures).T @ first.weight
+    pool = enter(draw_pool(int(np.clip(len(first), SMALLEST_POOL, LARGEST_POOL))), figures.physics.plan, movement, seed)
+    weight_of_stratum = np.bincount(first.stratum, first.weight, TYPES) / np.bincount(first.stratum, minlength=TYPES)
+    pool.columns["weight"] = np.where(np.isnan(weight_of_stratum), 1.0, weight_of_stratum)[pool.stratum]
+    features = _make_up(pool, figures)
+    order = np.lexsort((features[:, spending_columns()].sum(axis=1), age_sex_cell(pool.age, pool.female), pool.stratum))
+    late = int((first.entry > 0).sum())
+    people, alive, joiners = first.copy(), np.ones(len(first)), []
+    for month in range(12, 12 * years, 12):
+        people, alive = _next_january(people, alive, figures, movement, month, seed)
+        missing = wanted - _make_up(people, figures).T @ (people.weight * alive)
+        rows = pick(balanced_weights(features, missing) / pool.weight, order)
+        new = arrive(pool.take(rows), len(first) + sum(len(each) for each in joiners), month, movement, seed, late)
+        joiners.append(new)
+        people, alive = _together(people, alive, new)
+    return Population(first, tuple(joiners), movement)
+
+
+def _next_january(people: State, alive: np.ndarray, figures: Figures, movement: Movement, month: int, seed: int):
+    """Expect the year that ends in this January; who would leave is gone, the rest carry their chance to be alive."""
+    keys = person_keys(seed, 0, people.id)
+    hazards = settled(figures.physics, people)
+    people.changed[:] = True
+    figures.physics.refresh(people, hazards, figures.physics.due(people, month - 12), month - 12)
+    life = ExpectedLife(people, hazards, figures.physics, keys)
+    life.weight = alive
+    for each in range(month - 12, month):
+        life.month(each)
+    stay = people.leaves > month
+    people, keys = people.take(stay), keys[stay]
+    grow_older(people, keys, month, movement)
+    return people, life.weight[stay]
+
+
+def _together(people: State, alive: np.ndarray, new: State) -> tuple[State, np.ndarray]:
+    people.columns["_alive"] = alive
+    both = people.joined_by(State({**new.columns, "_alive": np.ones(len(new))}))
+    return both, both.columns.pop("_alive")
+
+
+def _make_up(people: State, figures: Figures) -> np.ndarray:
+    """What is to stay as it was, with everybody's expected spending [USD a year] and deaths a year."""
+    physics = figures.physics
+    hazards = settled(physics, people)
+    here = people.copy()
+    here.columns["entry"][:] = 0
+    physics.refresh(here, hazards, np.arange(len(here)), 0)
+    stays = hazards.rate[:, physics.stay_lanes] * (1 + hazards.readmission)[:, None]
+    deaths = hazards.chance[:, physics.death_lane]
+    others = (
+        stays.sum(axis=1) * hazards.snf,
+        hazards.rate[:, physics.home_health_lane],
+        deaths * hazards.hospice,
+        hazards.rate[:, physics.ed_lane],
+        hazards.visits,
+    )
+    spending = kernel.spending(np.column_stack([stays, *others]), figures.prices, people.enrolment_type)
+    return make_up(people, 12 * spending.sum(axis=1), 12 * deaths, physics.plan.most_stages)

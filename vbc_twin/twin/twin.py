@@ -1,0 +1,123 @@
+"""What is: an ACO's published row, a panel drawn from it, and the evidence by which the panel lives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import tomlkit
+
+from vbc_twin import panel as panels
+from vbc_twin.evidence import EvidenceError, Parameter, PublishedRow, library, register, suggestion
+from vbc_twin.panel import Margins, Panel
+from vbc_twin.twin.content import Content
+from vbc_twin.twin.hazards import CELLS
+from vbc_twin.twin.population import Movement
+
+DEFAULT_SEED = 2022
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A twin of one ACO.
+
+    `row` is what CMS published of year 0; `heads_by_type` and `late` (share who enter after January) make its person-years
+    come out; `people` is the size of a smaller panel, or None for one row a person. The panel is drawn on first use, so no
+    patient row is stored.
+    """
+
+    name: str
+    row: PublishedRow
+    heads_by_type: dict[str, float]
+    late: float
+    seed: int = DEFAULT_SEED
+    people: int | None = None
+    content: Content = field(default_factory=Content.load, repr=False)
+
+    @classmethod
+    def load(cls, name: str | Path, people: int | None = None) -> "Twin":
+        """A twin of the library by its name, or from a folder. Raises EvidenceError if there is none."""
+        folder = Path(name)
+        if not (folder / "twin.toml").exists():
+            folder = library.path("twins", str(name))
+        file = folder / "twin.toml"
+        if not file.exists():
+            known = library.names("twins")
+            raise EvidenceError([f'twin: there is no twin and no folder "{name}". {suggestion(name, known)}'])
+        raw = library.parse_toml(file, str(file))
+        drawn = raw.get("panel", {})
+        row = PublishedRow.from_toml(file.read_text(encoding="utf-8"))
+        return cls(
+            folder.name,
+            row,
+            drawn.get("heads_by_type", row.person_years_by_type),
+            drawn.get("late", 0.0),
+            drawn.get("seed", DEFAULT_SEED),
+            people or drawn.get("people"),
+        )
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The synthetic panel of year 0."""
+        return self.draw(self.people, stream=0)
+
+    def draw(self, people: int | None, stream: int) -> Panel:
+        """People drawn like the panel; another stream gives other people."""
+        heads = self.margins.heads
+        if people is not None and people > heads:
+            margins, people = self.margins.scaled(people / heads), None
+        else:
+            margins = self.margins
+        return panels.draw(margins, panels.present_prevalence(), self.content.course(), self.seed, people, stream=stream)
+
+    @property
+    def margins(self) -> Margins:
+        """What the panel must add up to."""
+        row = self.row
+        return Margins(
+            self.heads_by_type, row.age, row.sex, row.race, row.dual_share, row.long_term_institution_share,
+            row.risk_score_by_type,
+        )
+
+    @cached_property
+    def prevalence(self) -> np.ndarray:
+        """True prevalence (conditions, cells of age band and sex): what is recorded, over the share that is diagnosed."""
+        frame = panels.present_prevalence()
+        table = np.zeros((len(self.content.conditions), CELLS))
+        for place, condition in enumerate(self.content.conditions):
+            rows = {(b, s): p for c, b, s, p in frame.select("condition", "age_band", "sex", "prevalence").iter_rows() if c == condition.name}
+            cells = [rows[band, sex] for band in panels.AGE_BANDS for sex in ("male", "female")]
+            table[place] = np.array(cells) / (1 - condition.undiagnosed.value)
+        return np.minimum(table, 0.95)
+
+    def movement(self, closed: bool = False) -> Movement:
+        """How the panel turns over, at the published values."""
+        figures = self.content.movement
+        practices = max(1, round(self.row.assigned_beneficiaries / figures["patients_per_practice"].value))
+        return Movement(
+            figures["leaving"].value, figures["frailty_persistence"].value ** 12, self.late, practices, closed
+        )
+
+    def parameters(self) -> Iterator[Parameter]:
+        """Every figure of the evidence that the twin rests on."""
+        return self.content.parameters()
+
+    def assumptions(self) -> pl.DataFrame:
+        """The register of assumptions: every figure with unit, interval, source and mark."""
+        return register(self.parameters())
+
+    def replace(self, **changes) -> "Twin":
+        """The same twin with some fields changed."""
+        return replace(self, **changes)
+
+    def save(self, folder: Path) -> None:
+        """Write `twin.toml`: the facts with their source, and how the panel is drawn. No patient row is written."""
+        document = tomlkit.parse(self.row.to_toml())
+        drawn = tomlkit.table()
+        drawn.update({"seed": self.seed, "late": self.late, "heads_by_type": dict(self.heads_by_type)})
+        if self.people:
+            drawn["people"] = self.people
+        document["panel"] = drawn
+        library.write(folder / "twin.toml", tomlkit.dumps(document))
