@@ -1,0 +1,132 @@
+"""A kind of care as data: how often it is used, what moves that, and what each use costs."""
+
+from dataclasses import dataclass
+
+from vbc_twin.care.reading import read_effects
+from vbc_twin.evidence import Effect, EvidenceError, Faults, Parameter, library, parse_parameter
+from vbc_twin.evidence.library import Document
+
+ROOM = "care"
+CATEGORIES = ("inpatient", "outpatient", "physician", "snf", "home_health", "hospice", "dme")
+SPLIT_PRICES = tuple(f"price_{category}" for category in CATEGORIES)
+FIELDS = ("label", "category", "target", "base", "price", *SPLIT_PRICES, "cause", "effect")
+CAUSE_FIELDS = ("name", "label", "share", "price", "from_emergency")
+ROUNDING = 0.005
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A cause of admission.
+
+    `share` [share of the stays of a person without any of the conditions] is its weight before conditions tilt the mix;
+    `price` [USD per stay]; `from_emergency` [share of its stays that begin in the emergency department].
+    """
+
+    name: str
+    label: str
+    share: Parameter
+    price: Parameter
+    from_emergency: Parameter
+
+
+@dataclass(frozen=True)
+class Service:
+    """A kind of care: `base` is the rate [per person-year] or probability of `target` before any effect.
+
+    `prices` [USD per use] by spending category; most services have one, `price`. `causes` only for inpatient stays.
+    """
+
+    name: str
+    label: str
+    category: str
+    target: str
+    base: Parameter
+    prices: dict[str, Parameter]
+    effects: tuple[Effect, ...]
+    causes: tuple[Cause, ...] = ()
+
+    @classmethod
+    def load(cls, name: str) -> "Service":
+        """Read `data/care/<name>.toml`. Raises EvidenceError that lists every fault of the file."""
+        document = library.read(ROOM, name)
+        if "target" not in document.raw:
+            raise EvidenceError([f"{document.file}: holds no service, as it has no target. There is: {', '.join(names())}."])
+        return cls.from_document(document)
+
+    @classmethod
+    def from_document(cls, document: Document) -> "Service":
+        """Build a service from the tables of a file. Raises EvidenceError that lists every fault."""
+        raw, file, name, faults = document.raw, document.file, document.name, Faults()
+        for key in raw:
+            if key not in FIELDS:
+                faults.unknown(f"{file}, {key}", "field of a service", key, FIELDS)
+        if not raw.get("label"):
+            faults.add(f"{file}, label", "is missing; write the name as a reader would say it")
+        if raw.get("category") not in CATEGORIES:
+            faults.unknown(f"{file}, category", "spending category", raw.get("category"), CATEGORIES)
+        if raw.get("target") not in library.targets():
+            faults.unknown(f"{file}, target", "target in data/targets.toml", raw.get("target"), library.targets())
+        service = cls(
+            name,
+            raw.get("label", ""),
+            raw.get("category", ""),
+            raw.get("target", ""),
+            parse_parameter(raw.get("base"), f"{name}.base", f"{file}, base", library.sources(), faults),
+            _read_prices(raw, name, file, faults),
+            read_effects(raw, name, file, faults),
+            _read_causes(raw, name, file, faults),
+        )
+        faults.raise_if_any()
+        return service
+
+    @property
+    def price(self) -> Parameter:
+        """The price [USD per use] of a service that is paid under one category; KeyError for one that is split."""
+        return self.prices[self.category]
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every figure that the service rests on."""
+        by_cause = tuple(figure for each in self.causes for figure in (each.share, each.price, each.from_emergency))
+        return (self.base, *self.prices.values(), *by_cause, *(effect.size for effect in self.effects))
+
+
+def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, Parameter]:
+    """One price under the service's own category, or one for each category that it splits into; causes bring their own."""
+    keys = {"price": raw.get("category", "")} | dict(zip(SPLIT_PRICES, CATEGORIES, strict=True))
+    given = [key for key in keys if key in raw]
+    if not given and "cause" not in raw:
+        faults.add(f"{file}, price", "is missing; give price, or price_<category> for each category that it splits into")
+    return {
+        keys[key]: parse_parameter(raw[key], f"{name}.{key}", f"{file}, {key}", library.sources(), faults)
+        for key in given
+    }
+
+
+def _read_causes(raw: dict, name: str, file: str, faults: Faults) -> tuple[Cause, ...]:
+    causes = []
+    for number, each in enumerate(raw.get("cause", []), start=1):
+        place = f"{file}, cause {number}"
+        for key in each:
+            if key not in CAUSE_FIELDS:
+                faults.unknown(f"{place}.{key}", "field of a cause", key, CAUSE_FIELDS)
+        cause = each.get("name", "")
+        if (target := f"{raw.get('target')}.{cause}") not in library.targets():
+            faults.unknown(f"{place}.name", "target in data/targets.toml", target, library.targets())
+        figures = {
+            key: parse_parameter(each.get(key), f"{name}.{cause}.{key}", f"{place}.{key}", library.sources(), faults)
+            for key in ("share", "price", "from_emergency")
+        }
+        causes.append(Cause(cause, each.get("label", cause), **figures))
+    if causes and abs((total := sum(cause.share.value for cause in causes)) - 1) > ROUNDING:
+        faults.add(f"{file}, cause", f"the shares of the causes add up to {total:.3f}; they are shares of all stays, so 1")
+    return tuple(causes)
+
+
+def names() -> list[str]:
+    """The services of the library: the files of the room that name a target."""
+    return [name for name in library.names(ROOM) if "target" in library.read(ROOM, name).raw]
+
+
+def load_all() -> dict[str, Service]:
+    """Every service of the library, by name."""
+    return {name: Service.load(name) for name in names()}
