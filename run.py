@@ -128,7 +128,7 @@ def set_up(lock):
     if held.get(lock) == wanted(lock):
         return
     STAMP.unlink(missing_ok=True)
-    print(f"Setting up .venv for Python {sys.version.split()[0]} (about half a minute) ...", flush=True)
+    print(f"Setting up .venv for Python {sys.version.split()[0]} (about a minute) ...", flush=True)
     for uv in dict.fromkeys((shutil.which("uv"), None)):  # None is pip, tried too where uv fails
         try:
             made = build(lock, held.get("made"), uv)

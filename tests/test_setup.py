@@ -234,3 +234,13 @@ def test_the_wheel_carries_the_data_and_the_app_inside_the_package(root, tmp_pat
         ours = {path.relative_to(root / folder).as_posix() for path in (root / folder).rglob("*") if path.is_file()}
         ours = {place for place in ours if "__pycache__" not in place}
         assert ours <= {name.removeprefix(f"vbc_twin/{inside}/") for name in held if f"/{inside}/" in name}
+
+
+# --- the browser ----------------------------------------------------------------------------------------
+
+
+def test_the_browser_of_the_tests_opens_a_page(browser):
+    page = browser.new_page()
+    page.set_content("<h1>A twin</h1>")
+    assert page.inner_text("h1") == "A twin"
+    page.close()
