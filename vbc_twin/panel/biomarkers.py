@@ -1,0 +1,67 @@
+"""Blood pressure, lipids, blood sugar, kidney function, weight and smoking of each person.
+
+Each is normal around a mean that age and true conditions shift, held within its column's bounds. Kidney function
+follows the stage of kidney disease, so that column and condition never contradict each other.
+"""
+
+import numpy as np
+from scipy.special import expit, logit
+
+from vbc_twin.panel import apportion
+from vbc_twin.panel.columns import COLUMNS, CONDITIONS
+from vbc_twin.panel.demography import People
+from vbc_twin.panel.references import figures
+
+MEASURED = ("systolic", "ldl", "hba1c", "egfr", "bmi")
+ORIGIN = 70
+
+
+def measure(people: People, has: np.ndarray, truth: np.ndarray, luck) -> dict[str, np.ndarray]:
+    """The biomarker columns, from has (people, conditions) on record and truth (people, conditions) by stage."""
+    bounds = {each.name: (each.least, each.most) for each in COLUMNS}
+    found = {}
+    for name in MEASURED:
+        form = figures("biomarkers")[name]
+        mean = form["mean"].value + form["per_year"].value * (people.age - ORIGIN) + _shifts(form, has, truth)
+        mean = _by_stage(form, "level_by_stage", truth, mean)
+        deviation = _by_stage(form, "deviation_by_stage", truth, np.full(len(mean), form["deviation"].value))
+        least = _by_stage(form, "least_by_stage", truth, np.full(len(mean), form["least"].value if "least" in form else bounds[name][0]))
+        most = _by_stage(form, "most_by_stage", truth, np.full(len(mean), bounds[name][1]))
+        found[name] = np.clip(mean + deviation * luck(name).standard_normal(len(mean)), least, most)
+    return {**found, "smoker": _smokers(people, truth, luck)}
+
+
+def _shifts(form: dict, has: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """What conditions add to a mean."""
+    total = np.zeros(len(truth))
+    for condition, shift in form.get("with", {}).items():
+        total += shift.value * (truth[:, CONDITIONS.index(condition)] > 0)
+    for condition, shifts in form.get("by_stage", {}).items():
+        total += _of_stage(shifts, truth[:, CONDITIONS.index(condition)], 0.0)
+    for condition, shift in form.get("hidden", {}).items():
+        place = CONDITIONS.index(condition)
+        total += shift.value * ((truth[:, place] > 0) & ~has[:, place])
+    return total
+
+
+def _by_stage(form: dict, key: str, truth: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+    """Where a person has the condition, what its stage gives instead."""
+    for condition, values in form.get(key, {}).items():
+        stage = truth[:, CONDITIONS.index(condition)]
+        otherwise = np.where(stage > 0, _of_stage(values, stage, 0.0), otherwise)
+    return otherwise
+
+
+def _of_stage(values: list, stage: np.ndarray, none: float) -> np.ndarray:
+    line = np.array([none, *(each.value for each in values)])
+    return line[np.minimum(stage, len(values))]
+
+
+def _smokers(people: People, truth: np.ndarray, luck) -> np.ndarray:
+    form = figures("biomarkers")["smoker"]
+    years = np.maximum(people.age, form["youngest"].value) - ORIGIN
+    log_odds = logit(form["chance"].value) + years * np.log(form["odds_per_year"].value)
+    for name, odds in form["odds"].items():
+        present = people.dual if name == "dual" else truth[:, CONDITIONS.index(name)] > 0
+        log_odds = log_odds + np.log(odds.value) * present
+    return apportion.chosen(expit(log_odds), np.argsort(people.stratum, kind="stable"), luck("smoker"))

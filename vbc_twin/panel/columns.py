@@ -1,0 +1,105 @@
+"""Every column of a panel: its name, type, unit, meaning, and whether an organisation can see it.
+
+The fixed vocabulary of the panel (enrolment types, conditions, age bands, sexes, races) stands here too, in the order
+in which tables are written.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+ENROLMENT_TYPES = ("esrd", "disabled", "aged_dual", "aged_non_dual")
+AGE_BANDS = ("lt65", "65_74", "75_84", "85plus")
+SEXES = ("female", "male")
+RACES = ("white", "black", "asian", "hispanic", "native", "other", "unknown")
+CONDITIONS = (
+    "hypertension",
+    "hyperlipidaemia",
+    "diabetes",
+    "ckd",
+    "coronary_disease",
+    "heart_failure",
+    "copd",
+    "atrial_fibrillation",
+    "depression",
+    "dementia",
+    "cancer",
+    "stroke",
+    "arthritis",
+    "osteoporosis",
+    "asthma",
+)
+# Until a person has lived a month of the twin, what is on record was recorded at its start.
+RECORDED_AT_START, NEVER_RECORDED = 0, -1
+
+
+@dataclass(frozen=True)
+class ColumnDefinition:
+    """One column: `recorded` says that an organisation sees it, so that eligibility may be written over it.
+
+    `least` and `most` bound a number [unit of the column]; `allowed` lists the words of a text column.
+    """
+
+    name: str
+    dtype: pl.DataType
+    unit: str
+    meaning: str
+    recorded: bool
+    least: float | None = None
+    most: float | None = None
+    allowed: tuple[str, ...] = ()
+
+
+def _of_a_condition(condition: str) -> tuple[ColumnDefinition, ColumnDefinition]:
+    words = condition.replace("_", " ")
+    return (
+        ColumnDefinition(condition, pl.Int8, "stage", f"True stage of {words}; 0 is none.", False, 0, 20),
+        ColumnDefinition(
+            f"{condition}_recorded", pl.Int16, "month", f"Month in which {words} was last recorded; -1 is never.", True, -1, 32767
+        ),
+    )
+
+
+COLUMNS = (
+    ColumnDefinition("id", pl.UInt64, "", "Identifies the patient; never used again for another.", False),
+    ColumnDefinition(
+        "enrolment_type", pl.String, "", "Medicare enrolment type, by which spending is settled.", True, allowed=ENROLMENT_TYPES
+    ),
+    ColumnDefinition("age", pl.Int16, "years", "Age at the start.", True, 0, 120),
+    ColumnDefinition("female", pl.Boolean, "", "Whether the patient is a woman.", True),
+    ColumnDefinition("dual", pl.Boolean, "", "Whether Medicaid covers the patient too.", True),
+    ColumnDefinition("race", pl.String, "", "Race or ethnicity as CMS publishes it.", True, allowed=RACES),
+    ColumnDefinition(
+        "long_term_institution", pl.Boolean, "", "Whether the patient lives in a long-term institution.", True
+    ),
+    ColumnDefinition("weight", pl.Float64, "people", "How many people of the ACO the patient stands for.", False, 1e-9, 1e9),
+    ColumnDefinition(
+        "stratum", pl.String, "", "Enrolment type at entry; one weight holds within a stratum.", False, allowed=ENROLMENT_TYPES
+    ),
+    ColumnDefinition(
+        "hcc_score", pl.Float64, "1 = national mean", "Risk score; its mean by enrolment type is the published one.", True, 0, 50
+    ),
+    ColumnDefinition(
+        "frailty", pl.Float64, "standard deviations", "What conditions do not explain, shared by all use.", False, -10, 10
+    ),
+    ColumnDefinition("systolic", pl.Float64, "mmHg", "Systolic blood pressure.", True, 60, 260),
+    ColumnDefinition("ldl", pl.Float64, "mg/dL", "LDL cholesterol.", True, 10, 400),
+    ColumnDefinition("hba1c", pl.Float64, "%", "Glycated haemoglobin.", True, 3, 20),
+    ColumnDefinition("egfr", pl.Float64, "mL/min/1.73 m2", "Estimated glomerular filtration rate.", True, 1, 160),
+    ColumnDefinition("bmi", pl.Float64, "kg/m2", "Body mass index.", True, 10, 80),
+    ColumnDefinition("smoker", pl.Boolean, "", "Whether the patient smokes now.", True),
+    *(column for condition in CONDITIONS for column in _of_a_condition(condition)),
+)
+
+
+def definitions() -> pl.DataFrame:
+    """The columns as a table, one row each, for readers and for checks of eligibility."""
+    return pl.DataFrame(
+        {
+            "name": [each.name for each in COLUMNS],
+            "dtype": [str(each.dtype) for each in COLUMNS],
+            "unit": [each.unit for each in COLUMNS],
+            "meaning": [each.meaning for each in COLUMNS],
+            "recorded": [each.recorded for each in COLUMNS],
+        }
+    )

@@ -1,0 +1,84 @@
+"""From record to truth: who is ill without a record of it, and at which stage everybody is.
+
+Published prevalence is recorded; true = recorded / (1 - undiagnosed share). Somebody without a record has the disease
+with the odds that the record of their other conditions gives, times undiagnosed / (1 - undiagnosed): so hidden disease
+keeps the company that known disease keeps.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from vbc_twin.panel import apportion
+from vbc_twin.panel.columns import CONDITIONS
+from vbc_twin.panel.demography import ESRD, People
+from vbc_twin.panel.illness import KIDNEY, Recorded
+
+CAPPING_ROUNDS = 20
+
+
+@dataclass(frozen=True)
+class Stages:
+    """One condition's stages 1, 2, ...: their shares of all who have it, and of each the share without a record."""
+
+    share: np.ndarray
+    undiagnosed: np.ndarray
+
+    @property
+    def hidden_per_record(self) -> float:
+        """People without a record for one with it."""
+        hidden = (self.share * self.undiagnosed).sum()
+        return hidden / (self.share.sum() - hidden)
+
+    def mix(self, on_record: bool) -> np.ndarray:
+        """Shares of the stages among people with a record, or among those without."""
+        mix = self.share * ((1 - self.undiagnosed) if on_record else self.undiagnosed)
+        return mix / mix.sum() if mix.sum() > 0 else self.share / self.share.sum()
+
+
+def stages_of(course: pl.DataFrame) -> tuple[Stages, ...]:
+    """The stages of every condition, in the order of CONDITIONS; the frame has been checked."""
+    frames = {key[0]: rows.sort("stage") for key, rows in course.group_by("condition")}
+    return tuple(Stages(frames[c]["share"].to_numpy(), frames[c]["undiagnosed"].to_numpy()) for c in CONDITIONS)
+
+
+def true_stages(people: People, recorded: Recorded, stages: tuple[Stages, ...], luck) -> np.ndarray:
+    """True stage of each condition, (people, conditions); people with ESRD are at the last stage of kidney disease."""
+    order = np.argsort(people.stratum, kind="stable")
+    rng, stage_rng = luck("undiagnosed"), luck("stages")
+    truth = np.zeros(recorded.has.shape, dtype=np.int8)
+    failing = people.enrolment_type == ESRD
+    for place, each in enumerate(stages):
+        known = recorded.has[:, place]
+        hidden = undiagnosed(known, recorded.conditional_logit[:, place], people.weight, each, order, rng)
+        mixes = each.mix(on_record=True), each.mix(on_record=False)
+        if place == KIDNEY:
+            truth[failing, place] = len(each.share)
+            known = known & ~failing
+            mixes = tuple(_before_failure(mix) for mix in mixes)
+        for who, mix in zip((known, hidden), mixes, strict=True):
+            truth[who, place] = 1 + apportion.at_random(mix, int(who.sum()), stage_rng)
+    return truth
+
+
+def undiagnosed(known, logit, weight, stages: Stages, order, rng) -> np.ndarray:
+    """Who has the condition without a record of it, (people,) booleans."""
+    if stages.hidden_per_record == 0:
+        return np.zeros(len(known), dtype=bool)
+    odds = np.where(known, 0.0, np.exp(logit) * stages.hidden_per_record)
+    wanted = min((weight * known).sum() * stages.hidden_per_record, (weight * ~known).sum())
+    chance = np.minimum(odds, 1.0)
+    for _ in range(CAPPING_ROUNDS):
+        missing = wanted / max((weight * chance).sum(), 1e-12)
+        if abs(missing - 1) < 1e-6:
+            break
+        odds = odds * missing
+        chance = np.minimum(odds, 1.0)
+    return apportion.chosen(chance, order, rng)
+
+
+def _before_failure(mix: np.ndarray) -> np.ndarray:
+    """Only people with ESRD are at the last stage; the others keep the proportions of the earlier ones."""
+    earlier = np.append(mix[:-1], 0.0)
+    return earlier / earlier.sum() if earlier.sum() > 0 else mix

@@ -1,0 +1,138 @@
+"""A synthetic panel, drawn step by step: people, their records, the truth behind them, what is measured, their scores.
+
+Each step has its own random numbers, keyed by seed, stream and first id: the same call gives the same panel, and
+another `stream` or `first_id` gives other people of the same kind.
+"""
+
+from functools import partial
+
+import numpy as np
+import polars as pl
+
+from vbc_twin.evidence import Faults
+from vbc_twin.panel import apportion
+from vbc_twin.panel.biomarkers import measure
+from vbc_twin.panel.columns import (
+    AGE_BANDS,
+    CONDITIONS,
+    ENROLMENT_TYPES,
+    NEVER_RECORDED,
+    RACES,
+    RECORDED_AT_START,
+    SEXES,
+)
+from vbc_twin.panel.course import stages_of, true_stages
+from vbc_twin.panel.demography import People
+from vbc_twin.panel.demography import people as draw_people
+from vbc_twin.panel.illness import recorded
+from vbc_twin.panel.margins import Margins
+from vbc_twin.panel.panel import Panel
+from vbc_twin.panel.prevalence import BAND_OF_FINE_AGE, wanted
+from vbc_twin.panel.references import figures
+from vbc_twin.panel.risk_score import scores
+
+
+def draw(
+    margins: Margins,
+    prevalence: pl.DataFrame,
+    course: pl.DataFrame,
+    seed: int,
+    people: int | None = None,
+    first_id: int = 0,
+    stream: int = 0,
+) -> Panel:
+    """A panel that holds the margins, with the co-occurrence of conditions of real people.
+
+    prevalence: condition, age_band, sex, prevalence [share on record]; course: condition, stage (1, 2, ...), share
+    [of all who have it], undiagnosed [share of that stage]. `people` rows stand for all heads, with one weight for each
+    enrolment type (`stratum`); left out, everybody is one row. Ids count up from `first_id`.
+    Raises EvidenceError with every fault of the tables at once.
+    """
+    check_tables(prevalence, course, people)
+    luck = partial(apportion.luck, seed, stream, first_id)
+    who = draw_people(margins, people, luck)
+    on_record = recorded(who, wanted(prevalence), luck)
+    truth = true_stages(who, on_record, stages_of(course), luck)
+    institution = institutionalised(margins, who, on_record.has, luck)
+    published = np.array([margins.risk_score_by_type[each] for each in ENROLMENT_TYPES])
+    columns = {
+        "hcc_score": scores(who, institution, on_record.has, truth, published, luck),
+        "frailty": luck("frailty").standard_normal(len(who.age)),
+        **measure(who, on_record.has, truth, luck),
+        **{name: truth[:, place] for place, name in enumerate(CONDITIONS)},
+        **{f"{name}_recorded": _recorded_month(on_record.has[:, place]) for place, name in enumerate(CONDITIONS)},
+    }
+    return Panel(pl.DataFrame({**_identity(who, first_id), "long_term_institution": institution, **columns}))
+
+
+def _identity(who: People, first_id: int) -> dict:
+    enrolment_type = pl.Series(ENROLMENT_TYPES).gather(who.enrolment_type)
+    return {
+        "id": np.arange(first_id, first_id + len(who.age), dtype=np.uint64),
+        "enrolment_type": enrolment_type,
+        "age": who.age,
+        "female": who.sex == SEXES.index("female"),
+        "dual": who.dual,
+        "race": pl.Series(RACES).gather(who.race),
+        "weight": who.weight,
+        "stratum": enrolment_type,
+    }
+
+
+def _recorded_month(has: np.ndarray) -> np.ndarray:
+    return np.where(has, RECORDED_AT_START, NEVER_RECORDED).astype(np.int16)
+
+
+def institutionalised(margins: Margins, who: People, has: np.ndarray, luck) -> np.ndarray:
+    """Who lives in a long-term institution: the published share, more likely the old, duals and people with dementia."""
+    odds = {name: np.log(each.value) for name, each in figures("demography")["institution_odds"].items()}
+    bands = np.array([odds[f"age_{band}"] for band in AGE_BANDS])[np.array(BAND_OF_FINE_AGE)]
+    log_odds = bands[who.fine_age] + odds["dual"] * who.dual
+    for name in ("dementia", "stroke"):
+        log_odds = log_odds + odds[name] * has[:, CONDITIONS.index(name)]
+    chance = apportion.to_total(log_odds, who.weight, margins.long_term_institution_share * who.weight.sum())
+    return apportion.chosen(chance, np.argsort(who.enrolment_type, kind="stable"), luck("institution"))
+
+
+def check_tables(prevalence: pl.DataFrame, course: pl.DataFrame, people: int | None) -> None:
+    """Raises EvidenceError naming every condition, age band or sex that the tables lack, and every figure out of range."""
+    faults = Faults()
+    if people is not None and people < 1:
+        faults.add("panel.draw, people", f"expected at least 1, or nothing for everybody; found {people}")
+    cells = [(c, a, s) for c in CONDITIONS for a in AGE_BANDS for s in SEXES]
+    if _has_columns("prevalence", prevalence, ("condition", "age_band", "sex", "prevalence"), faults):
+        found = {tuple(row[:3]): row[3] for row in prevalence.select("condition", "age_band", "sex", "prevalence").iter_rows()}
+        for cell in cells:
+            if cell not in found:
+                faults.add("panel.draw, prevalence", f"lacks {', '.join(cell)}")
+            elif not 0 <= (found[cell] if found[cell] is not None else -1) <= 1:
+                faults.add(f"panel.draw, prevalence, {', '.join(cell)}", f"expected a share from 0 to 1, found {found[cell]}")
+    if _has_columns("course", course, ("condition", "stage", "share", "undiagnosed"), faults):
+        _check_course(course, faults)
+    faults.raise_if_any()
+
+
+def _has_columns(name: str, frame: pl.DataFrame, columns: tuple[str, ...], faults: Faults) -> bool:
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        faults.add(f"panel.draw, {name}", f"lacks the columns {', '.join(missing)}; it has {', '.join(frame.columns)}")
+        return False
+    for each in frame["condition"].unique().sort().to_list():
+        if each not in CONDITIONS:
+            faults.unknown(f"panel.draw, {name}", "condition", each, CONDITIONS)
+    return True
+
+
+def _check_course(course: pl.DataFrame, faults: Faults) -> None:
+    for condition in CONDITIONS:
+        rows = course.filter(condition=condition).sort("stage")
+        place = f"panel.draw, course, {condition}"
+        if rows["stage"].to_list() != list(range(1, rows.height + 1)) or not rows.height:
+            faults.add(place, f"expected stages 1, 2, ... each once, found {rows['stage'].to_list()}")
+        for column in ("share", "undiagnosed"):
+            if not rows[column].is_between(0, 1).all():
+                faults.add(f"{place}, {column}", f"expected shares from 0 to 1, found {rows[column].to_list()}")
+        if rows.height and not rows["share"].sum() > 0:
+            faults.add(f"{place}, share", "adds up to nothing; give each stage its share of all who have the condition")
+        if rows.height and (rows["undiagnosed"] >= 1).any():
+            faults.add(f"{place}, undiagnosed", "must be under 1, or nobody would have it on record")
