@@ -69,6 +69,7 @@ class PublishedRow:
     final_sharing_rate: float | None
     loss_mitigation_usd: float
     revenue_loss_limit: bool | None
+    guardrail_applied: bool
     earned_usd: float
     source: str
     at: str

@@ -142,5 +142,6 @@ def solved_settlement(cells: dict, notes: list[str]) -> dict:
         "alternative_standard_met": bool(cells["alternative_standard_met"]),
         "loss_mitigation_usd": abs(cells["loss_mitigation_usd"] or 0.0),
         "revenue_loss_limit": None if limit is None else bool(limit),
+        "guardrail_applied": bool(cells["guardrail_applied"]),
         "gross_usd": cells["benchmark_usd"] - cells["expenditure_usd"] if gross is None else gross,
     }

@@ -1,0 +1,58 @@
+"""What an ACO may choose within a contract, and what its choices assume."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from vbc_twin.contracts.reading import ContractText
+from vbc_twin.evidence import Faults
+
+if TYPE_CHECKING:
+    from vbc_twin.contracts.contract import Contract
+
+CHOICES = ("level", "level_year", "frozen", "minimum_savings_rate", "agreement_start", "revenue")
+REVENUES = ("low", "high")
+
+
+def check_choices(text: ContractText, choices: dict) -> None:
+    """Raises EvidenceError with every choice that the contract does not offer."""
+    faults = Faults()
+    offered = {"level": text.levels, "revenue": REVENUES, **text.choices}
+    kinds = {"agreement_start": date, "level_year": int, "frozen": bool}
+    for name, value in choices.items():
+        place = f"contract {text.name}, {name}"
+        if name not in CHOICES:
+            faults.unknown(place, "choice", name, CHOICES)
+        elif name in offered and value not in offered[name]:
+            there = ", ".join(str(each) for each in offered[name])
+            faults.add(place, f"{value!r} cannot be chosen; there is: {there}")
+        elif name in kinds and value is not None and not isinstance(value, kinds[name]):
+            faults.add(place, f"expected a {kinds[name].__name__}, found {value!r}")
+    faults.raise_if_any()
+
+
+def choices_said(contract: Contract) -> tuple[str, ...]:
+    """The assumptions that a contract's choices make, in sentences."""
+    said = []
+    if contract.text.climb is not None:
+        if contract.frozen or contract.level_year is None or contract.level == contract.text.levels[-1]:
+            said.append(f"The ACO stays at level {contract.level} in every year.")
+        else:
+            said.append(f"The ACO holds level {contract.level} in {contract.level_year} and climbs one level a year.")
+    if contract.minimum_savings_rate == "variable":
+        said.append("The minimum savings rate follows the number of assigned people.")
+    else:
+        said.append(f"The elected minimum savings rate of {contract.minimum_savings_rate:.1%} is kept when two-sided.")
+    if contract.agreement_start is None:
+        said.append("The agreement counts as started in the year that is settled.")
+    else:
+        said.append(
+            f"The agreement of {contract.agreement_start} is renewed without rebasing; its dated rules hold on."
+        )
+    said.append(
+        "The benchmark's update is year 0's, times national growth; CMS's regional blend and projection are not known."
+    )
+    if any("loss_share_of_revenue" in term.figures for term in contract.text.terms):
+        said.append("A loss limit on the participants' revenue is left out where that revenue is not given.")
+    return tuple(said)

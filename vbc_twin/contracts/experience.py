@@ -1,0 +1,79 @@
+"""What a contract is settled on: one year of an ACO, from a simulation or from a published row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vbc_twin.evidence import PublishedRow
+
+if TYPE_CHECKING:
+    from vbc_twin.contracts.history import BenchmarkHistory
+
+Amount = float | np.ndarray
+ByType = dict[str, Amount]
+
+
+@dataclass(frozen=True)
+class Experience:
+    """One performance year on programme basis; every amount is a number or an array over draws.
+
+    persons [heads]; person_years, spending_usd [USD in the year] and risk_score by enrolment type; trend [ratio] is
+    national spending growth since year 0. The benchmark is built from `history`, unless `benchmark_usd` [USD] is given,
+    as it is when a published row is settled. participant_revenue_usd [USD] is the participants' Part A and B revenue;
+    without it a loss limit on revenue is left out. A mitigation [USD, positive] that CMS published replaces the rule's.
+    demographic_growth [ratio] is the growth of demographic risk scores since benchmark year 3. guardrail_applied: CMS
+    used the kinder update, which forfeits savings.
+    """
+
+    year: int
+    persons: Amount
+    person_years: ByType
+    spending_usd: ByType
+    risk_score: ByType = field(default_factory=dict)
+    quality_score: Amount = 1.0
+    quality_standard_met: bool | np.ndarray = True
+    alternative_standard_met: bool | np.ndarray = False
+    trend: Amount = 1.0
+    history: BenchmarkHistory | None = None
+    benchmark_usd: Amount | None = None
+    participant_revenue_usd: Amount | None = None
+    mitigation_usd: Amount | None = None
+    demographic_growth: Amount = 1.0
+    guardrail_applied: bool | np.ndarray = False
+
+    @property
+    def expenditure_usd(self) -> np.ndarray:
+        """Spending of all enrolment types [USD]."""
+        return total(self.spending_usd)
+
+    @classmethod
+    def published(cls, row: PublishedRow, participant_revenue_usd: float | None = None) -> Experience:
+        """The performance year of a published row, on its published benchmark.
+
+        Spending by type is scaled to the benchmark less the printed difference: both totals are rounded to the dollar,
+        their difference is rounded only once.
+        """
+        spending = {name: row.person_years_by_type[name] * usd for name, usd in row.spending_by_type.items()}
+        scale = (row.benchmark_usd - row.gross_usd) / sum(spending.values())
+        return cls(
+            year=row.performance_year,
+            persons=float(row.assigned_beneficiaries),
+            person_years=dict(row.person_years_by_type),
+            spending_usd={name: usd * scale for name, usd in spending.items()},
+            risk_score=dict(row.risk_score_by_type),
+            quality_score=row.quality_score,
+            quality_standard_met=row.quality_standard_met,
+            alternative_standard_met=row.alternative_standard_met,
+            benchmark_usd=row.benchmark_usd,
+            participant_revenue_usd=participant_revenue_usd,
+            mitigation_usd=row.loss_mitigation_usd,
+            guardrail_applied=row.guardrail_applied,
+        )
+
+
+def total(by_type: ByType) -> np.ndarray:
+    """The sum over enrolment types, in their order."""
+    return sum((np.asarray(amount, dtype=float) for amount in by_type.values()), np.float64(0.0))

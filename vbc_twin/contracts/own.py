@@ -1,0 +1,47 @@
+"""The contract that a published row shows its ACO to hold."""
+
+from dataclasses import replace
+
+from vbc_twin.contracts.contract import Contract
+from vbc_twin.evidence import EvidenceError, PublishedRow
+
+CONTRACT_OF_TRACK = {"A": "mssp_basic", "B": "mssp_basic", "C": "mssp_basic", "D": "mssp_basic", "E": "mssp_basic"}
+CONTRACT_OF_TRACK |= {"EN": "mssp_enhanced"}
+PRINTED = 5e-5  # rates are printed to two decimals of a percentage: half of the last one
+
+
+def own(row: PublishedRow, frozen: bool = False) -> Contract:
+    """The row's own track, its printed election and its agreement; BASIC climbs one level a year unless frozen.
+
+    Raises EvidenceError for a track whose contract is not in the library.
+    """
+    name = CONTRACT_OF_TRACK.get(row.track)
+    if name is None:
+        there = ", ".join(CONTRACT_OF_TRACK)
+        place = f"{row.aco_id}, performance year {row.performance_year}"
+        raise EvidenceError([f'{place}: there is no contract for the track "{row.track}" yet; there is: {there}'])
+    contract = Contract.load(name)
+    election, how = elected(row, contract)
+    held = contract.choose(
+        level=row.track, level_year=row.performance_year, frozen=frozen, minimum_savings_rate=election
+    )
+    quality = f"The quality score of {row.quality_score:.2%} and the quality gate of {row.performance_year} are held."
+    return replace(held.held_by(row), said=(how, quality))
+
+
+def elected(row: PublishedRow, contract: Contract) -> tuple[float | str, str]:
+    """The election behind the printed minimum savings rate, and how it is known."""
+    printed = row.minimum_savings_rate
+    gate = next(
+        term for term in contract.choose(level=row.track).terms(row.performance_year) if hasattr(term, "by_size")
+    )
+    if gate.elective_from is None:
+        return "variable", "A one-sided ACO elects nothing; if it becomes two-sided it keeps the variable rate."
+    if row.assigned_beneficiaries < gate.elective_from.value:
+        return "variable", "Too few people for an election to show: the variable rate is kept."
+    choices = [choice for choice in contract.text.choices["minimum_savings_rate"] if choice != "variable"]
+    if (nearest := min(choices, key=lambda choice: abs(choice - printed))) is not None and abs(
+        nearest - printed
+    ) < PRINTED:
+        return nearest, f"The printed minimum savings rate of {printed:.2%} is read as an election."
+    return "variable", f"The printed minimum savings rate of {printed:.2%} is read as the variable one."
