@@ -11,7 +11,7 @@ subject is no single service: blood pressure on events, and who accepts a progra
 alike.
 
 Sources: CMS Program Statistics, the CMS 2010 chronic conditions file, ACO results of 2022 for levels. Base levels are
-starting values: a twin's scales bring them to its published row. Left out: length of stay, Part D, setting by index stay.
+starting values: a twin's scales bring them to its published row. Left out: length of stay, Part D, setting by cause.
 """
 
 from vbc_twin.care.influence import shared_effects

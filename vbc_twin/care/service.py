@@ -50,7 +50,8 @@ class Service:
         """Read `data/care/<name>.toml`. Raises EvidenceError that lists every fault of the file."""
         document = library.read(ROOM, name)
         if "target" not in document.raw:
-            raise EvidenceError([f"{document.file}: holds no service, as it has no target. There is: {', '.join(names())}."])
+            known = ", ".join(names())
+            raise EvidenceError([f"{document.file}: has no target, so it holds no service. There is: {known}."])
         return cls.from_document(document)
 
     @classmethod
@@ -91,11 +92,11 @@ class Service:
 
 
 def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, Parameter]:
-    """One price under the service's own category, or one for each category that it splits into; causes bring their own."""
+    """The price under the service's own category, or one for each that it splits into; causes bring their own."""
     keys = {"price": raw.get("category", "")} | dict(zip(SPLIT_PRICES, CATEGORIES, strict=True))
     given = [key for key in keys if key in raw]
     if not given and "cause" not in raw:
-        faults.add(f"{file}, price", "is missing; give price, or price_<category> for each category that it splits into")
+        faults.add(f"{file}, price", "is missing; give price, or price_<category> for each one that it splits into")
     return {
         keys[key]: parse_parameter(raw[key], f"{name}.{key}", f"{file}, {key}", library.sources(), faults)
         for key in given
@@ -118,7 +119,7 @@ def _read_causes(raw: dict, name: str, file: str, faults: Faults) -> tuple[Cause
         }
         causes.append(Cause(cause, each.get("label", cause), **figures))
     if causes and abs((total := sum(cause.share.value for cause in causes)) - 1) > ROUNDING:
-        faults.add(f"{file}, cause", f"the shares of the causes add up to {total:.3f}; they are shares of all stays, so 1")
+        faults.add(f"{file}, cause", f"the shares add up to {total:.3f}; they are shares of all stays, so 1")
     return tuple(causes)
 
 

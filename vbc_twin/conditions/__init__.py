@@ -1,9 +1,9 @@
 """How does illness move?
 
-Fifteen chronic conditions, each a file of `data/conditions/`: ordered stages, transitions between them as annual hazards
-per person at that stage, and effects on onset of other conditions, on use of care and on death. A month's chance is
-1 - exp(-hazard / 12). Ten conditions move; five are fixed flags. Where the evidence has an equation instead of a rate, the
-onset is solved from prevalence by age and sex (`solved_from = "prevalence"`), so that prevalence holds in an open panel.
+Fifteen chronic conditions, each a file of `data/conditions/`: ordered stages, transitions between them as annual
+hazards per person at that stage, and effects on its own onset and progression, on use of care and on death. A month's
+chance is 1 - exp(-hazard / 12). Ten conditions move; five are fixed flags. Where the evidence has an equation instead
+of a rate, the onset is solved from prevalence by age and sex, so that prevalence holds in an open panel.
 
 Within one condition the effects of its stages multiply: a later stage brings an extra ratio. How several conditions
 combine is data on the target (`data/targets.toml`): use grows by less than the product, deaths add their excess.
@@ -11,7 +11,7 @@ combine is data on the target (`data/targets.toml`): use grows by less than the 
 Everybody's deaths come from one life table (`LifeTable`); the deaths of each illness lie inside it, never on top.
 
 Sources: a Poisson fit of the CMS 2010 chronic conditions file for use, published risk equations and cohorts for onset,
-the Social Security life table for death. Left out: duration of disease, treatment, laboratory values as drivers of onset.
+the Social Security life table for death. Left out: duration of disease, treatment, laboratory values behind an onset.
 """
 
 from vbc_twin.conditions.condition import Condition, Transition, load_all, names

@@ -2,7 +2,16 @@
 
 from functools import cache
 
-from vbc_twin.evidence import Effect, EvidenceError, Faults, HasCondition, Parameter, library, parse_effect, parse_parameter
+from vbc_twin.evidence import (
+    Effect,
+    EvidenceError,
+    Faults,
+    HasCondition,
+    Parameter,
+    library,
+    parse_effect,
+    parse_parameter,
+)
 
 SOLVED_FROM = ("prevalence",)
 # How far shares may miss one, for figures written with three decimals.

@@ -43,10 +43,10 @@ class Investment:
     """An investment and, once `sized`, how much of it is bought.
 
     `eligible` is an SQL condition on recorded and history columns, `priority` the column by which free places are given
-    (largest first), `asked` whether a person is asked "once" or "each_time" they become eligible. Shares: `reached` of the
-    eligible, `accepted` of the reached, `stays` of the enrolled after `stays_months`; a course ends after `lasts_months`
-    (0: while they wish). Costs [USD]: `staff_year` per staff, `member_month` per enrolled, `enrolment_cost` per new member.
-    `staff` is None until sized; `chosen` holds the names of the options bought.
+    (largest first), `asked` whether a person is asked "once" or "each_time" they become eligible. Shares: `reached` of
+    the eligible, `accepted` of the reached, `stays` of the enrolled after `stays_months`; a course ends after
+    `lasts_months` (0: while they wish). Costs [USD]: `staff_year` per staff, `member_month` per enrolled member,
+    `enrolment_cost` per new one. `staff` is None until sized; `chosen` holds the names of the options bought.
     """
 
     name: str
@@ -151,7 +151,7 @@ class Investment:
         replaced = {target for option in chosen for target in option.replaces}
         kept = tuple(effect for effect in self.effects if effect.target not in replaced)
         sums = {
-            field: total(getattr(self, field), [option.added[key] for option in chosen if key in option.added])
+            field: total(getattr(self, field), [figure for option in chosen for figure in option.adds_to(key)])
             for key, field in SUMMED.items()
         }
         effects = kept + tuple(effect for option in chosen for effect in option.effects)
@@ -160,10 +160,11 @@ class Investment:
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every figure it rests on: before it is sized with all its options, afterwards those in force."""
-        figures = (self.members_per_staff, self.reached, self.accepted, self.stays, self.onset_months, self.half_life_months)
-        costs = (self.staff_year, self.member_month, self.enrolment_cost, self.minutes_per_pcp_week)
+        uptake = (self.members_per_staff, self.reached, self.accepted, self.stays)
+        exposure = (self.onset_months, self.half_life_months)
+        costs = tuple(getattr(self, field) for field in SUMMED.values())
         sizes = tuple(effect.size for effect in self.effects)
-        return (*figures, *costs, *sizes, *(figure for option in self.options for figure in option.parameters()))
+        return (*uptake, *exposure, *costs, *sizes, *(each for option in self.options for each in option.parameters()))
 
 
 def _read_eligible(raw: dict, file: str, faults: Faults) -> str:

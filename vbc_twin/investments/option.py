@@ -14,18 +14,22 @@ FIELDS = {"name": None, "label": None, "replaces": None, "effect": None, "cost":
 class Option:
     """An addition to an investment: `effects` beside its own or instead of those on the targets in `replaces`.
 
-    `added` maps a figure of the investment (`member_month`, `minutes_per_pcp_week`, ...) to what the option adds to it.
+    `added` pairs figures of the investment (`member_month`, `minutes_per_pcp_week`, ...) with what the option adds.
     """
 
     name: str
     label: str
     effects: tuple[Effect, ...]
     replaces: tuple[str, ...]
-    added: dict[str, Parameter]
+    added: tuple[tuple[str, Parameter], ...]
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every figure of the option."""
-        return (*self.added.values(), *(effect.size for effect in self.effects))
+        return (*(figure for _, figure in self.added), *(effect.size for effect in self.effects))
+
+    def adds_to(self, key: str) -> list[Parameter]:
+        """What the option adds to a figure of the investment: one figure, or none."""
+        return [figure for name, figure in self.added if name == key]
 
 
 def read_options(raw: list, investment: str, own_targets: set[str], file: str, faults: Faults) -> tuple[Option, ...]:
@@ -41,19 +45,19 @@ def read_options(raw: list, investment: str, own_targets: set[str], file: str, f
             if target not in own_targets:
                 faults.unknown(f"{place}, replaces", "effect of this investment", target, own_targets)
         full_name = f"{investment}.{name}"
-        added = {
-            key: read_figure(each, table, key, full_name, place, faults)
+        added = tuple(
+            (key, read_figure(each, table, key, full_name, place, faults))
             for table, keys in (("cost", COSTS), ("workload", WORKLOAD))
             for key in keys
             if key in each.get(table, {})
-        }
+        )
         effects = read_effects(each.get("effect", []), full_name, investment, place, faults)
         options.append(Option(name, each.get("label", name), effects, tuple(each.get("replaces", ())), added))
     return tuple(options)
 
 
 def total(base: Parameter, added: list[Parameter]) -> Parameter:
-    """The sum of a figure and what options add: intervals of independent figures add as squares, the weaker mark holds."""
+    """The sum of a figure and what options add; intervals add as squares, and the weaker mark holds."""
     parts = [part for part in (base, *added) if part.value or part.interval != "none"]
     if len(parts) < 2:
         only = parts[0] if parts else base

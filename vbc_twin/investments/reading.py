@@ -29,7 +29,8 @@ def read_effects(raw: list, name: str, investment: str, file: str, faults: Fault
         elif target is not None and not target.accepts(effect.operator):
             faults.add(f"{place}.{effect.operator}", f"does not act on {effect.target}, which is a {target.kind}")
         if isinstance(effect.when, Enrolled) and effect.when.investment != investment:
-            faults.unknown(f"{place}.when.enrolled_in", "investment in its own file", effect.when.investment, [investment])
+            other = effect.when.investment
+            faults.unknown(f"{place}.when.enrolled_in", "investment in this file", other, [investment])
         effects.append(effect)
     return tuple(effects)
 
