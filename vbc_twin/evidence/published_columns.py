@@ -143,7 +143,7 @@ def read_numbers(text: pl.Series, column: ResultsColumn, place: str, faults: Fau
     most = numbers.abs().max()
     signed = text.str.contains("%", literal=True).any()
     if column.kind == "percent" or (column.kind == "rate" and (signed or (most or 0.0) > column.percent_above)):
-        numbers = numbers / 100
+        numbers = (numbers / 100).round(12)  # so that 2.77 % is 0.0277 and not its neighbour
     return numbers.alias(column.name)
 
 
