@@ -32,6 +32,7 @@ BROWSER_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
+BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "libatomic1")  # the last is for Playwright's own driver
 PROFILES = ("statistics", "nightly")
 WHOLE_SUITE = ("-n", "2", "--dist", "worksteal")  # a single file is quicker without workers
 
@@ -223,7 +224,7 @@ def install_browser():
     """Install Debian's Chromium if this user may; without it the suite runs, but no browser test."""
     if shutil.which("apt-get"):
         print("Installing Chromium for the browser tests ...", flush=True)
-    return find_browser() if apt_install("chromium", "fonts-dejavu-core") else None
+    return find_browser() if apt_install(*BROWSER_PACKAGES) else None
 
 
 # --- calling programs -----------------------------------------------------------------------------------
