@@ -9,7 +9,7 @@ from vbc_twin.evidence.library import Document
 ROOM = "care"
 CATEGORIES = ("inpatient", "outpatient", "physician", "snf", "home_health", "hospice", "dme")
 SPLIT_PRICES = tuple(f"price_{category}" for category in CATEGORIES)
-FIELDS = ("label", "category", "target", "base", "price", *SPLIT_PRICES, "cause", "effect")
+FIELDS = ("label", "category", "target", "base", "price", "paid_by", *SPLIT_PRICES, "cause", "effect")
 CAUSE_FIELDS = ("name", "label", "share", "price", "from_emergency")
 ROUNDING = 0.005
 
@@ -33,7 +33,8 @@ class Cause:
 class Service:
     """A kind of care: `base` is the rate [per person-year] or probability of `target` before any effect.
 
-    `prices` [USD per use] by spending category; most services have one, `price`. `causes` only for inpatient stays.
+    `prices` [USD per use] by spending category: most services have one, `price`; stays and readmissions none, since each
+    costs what its cause does. `causes` only for inpatient stays.
     """
 
     name: str
@@ -95,8 +96,10 @@ def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, P
     """The price under the service's own category, or one for each that it splits into; causes bring their own."""
     keys = {"price": raw.get("category", "")} | dict(zip(SPLIT_PRICES, CATEGORIES, strict=True))
     given = [key for key in keys if key in raw]
-    if not given and "cause" not in raw:
-        faults.add(f"{file}, price", "is missing; give price, or price_<category> for each one that it splits into")
+    if "paid_by" in raw and raw["paid_by"] != "cause":
+        faults.unknown(f"{file}, paid_by", "way to pay", raw["paid_by"], ["cause"])
+    if bool(given) == ("cause" in raw or "paid_by" in raw):
+        faults.add(f"{file}, price", "give price, or price_<category> for each one that it splits into, unless causes have theirs")
     return {
         keys[key]: parse_parameter(raw[key], f"{name}.{key}", f"{file}, {key}", library.sources(), faults)
         for key in given
