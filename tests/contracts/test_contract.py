@@ -120,6 +120,15 @@ def test_many_draws_settle_as_each_would_alone(experience):
     assert alone[1] == 0.0 and alone[2] < 0 < alone[0]
 
 
+def test_every_figure_of_the_experience_may_be_an_array_over_draws(experience):
+    persons, scores, spent = np.array([4_000, 12_000]), np.array([0.5, 0.9]), np.array([110e6, 110e6])
+    contract = Contract.load("mssp_enhanced").choose(minimum_savings_rate=0.0)
+
+    earned = contract.settle(experience(spent=spent, persons=persons, quality_score=scores)).earned_usd
+
+    assert earned == pytest.approx([-10e6 * (1 - 0.75 * 0.5), -10e6 * 0.4])
+
+
 def test_an_explanation_over_draws_has_an_interval(experience):
     frame = Contract.load("mssp_enhanced").settle(experience(spent=np.linspace(90e6, 94e6, 50))).explain()
 

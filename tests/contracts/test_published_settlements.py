@@ -83,3 +83,18 @@ def test_the_implied_update_is_a_plausible_growth_of_spending(rows):
 
     assert 1.04 < sum(updates) / len(updates) < 1.08
     assert updates[5] > 0.95 and updates[-5] < 1.20
+
+
+def test_the_rows_of_2020_settle_within_the_rounding_of_the_printed_quality_score(cms):
+    last_digit = 1e-4  # the score scales the rate in that year, and is printed as a percentage with two decimals
+    cells = [row for row in read_results(cms / "mssp_py2020_part.csv").to_dicts() if row["track"] in TRACKS]
+    rows = [PublishedRow(**solved_cells(row, "part.csv")) for row in cells]
+
+    for row in rows:
+        share = next(term for term in own(row).terms(2020) if hasattr(term, "gain_rate"))
+        rounding = share.gain_rate.value * max(0.0, row.gross_usd) * last_digit / 2
+
+        earned = own(row).settle(Experience.published(row)).earned_usd
+
+        assert earned == pytest.approx(row.earned_usd, abs=A_DOLLAR + rounding), row.aco_id
+    assert len(rows) == 233

@@ -8,27 +8,22 @@ import pytest
 from vbc_twin.evidence.published import published_row, read_results
 from vbc_twin.evidence.published_cells import solved_cells
 
-CMS = Path(__file__).resolve().parents[3] / "shared" / "data" / "cms"
 OURS = ("performance_year", "track_code")
 ROWS = {2014: 224, 2015: 262, 2016: 289, 2017: 316, 2018: 367, 2020: 343, 2021: 317, 2022: 324}
 
-ABSENT = "the CMS results files are not beside the checkout (shared/data/cms)"
 
-pytestmark = pytest.mark.skipif(not CMS.is_dir(), reason=ABSENT)
-
-
-def as_published(year: int, folder: Path) -> Path:
+def as_published(cms: Path, year: int, folder: Path) -> Path:
     """The part file without the columns that the developers added, under a name that tells nothing."""
     file = folder / "download.csv"
-    pl.read_csv(CMS / f"mssp_py{year}_part.csv", infer_schema=False).drop(OURS).write_csv(file)
+    pl.read_csv(cms / f"mssp_py{year}_part.csv", infer_schema=False).drop(OURS).write_csv(file)
     return file
 
 
 @pytest.mark.parametrize("year", ROWS)
-def test_year_and_track_are_known_without_the_columns_that_were_added(tmp_path, year):
-    added = pl.read_csv(CMS / f"mssp_py{year}_part.csv", infer_schema=False)
+def test_year_and_track_are_known_without_the_columns_that_were_added(cms, tmp_path, year):
+    added = pl.read_csv(cms / f"mssp_py{year}_part.csv", infer_schema=False)
 
-    frame = read_results(as_published(year, tmp_path))
+    frame = read_results(as_published(cms, year, tmp_path))
 
     assert len(frame) == ROWS[year]
     assert frame["performance_year"].unique().to_list() == [year]
@@ -36,8 +31,8 @@ def test_year_and_track_are_known_without_the_columns_that_were_added(tmp_path, 
 
 
 @pytest.mark.parametrize("year", ROWS)
-def test_every_row_is_made_whole_and_its_types_return_the_expenditure(year):
-    frame = read_results(CMS / f"mssp_py{year}_part.csv")
+def test_every_row_is_made_whole_and_its_types_return_the_expenditure(cms, year):
+    frame = read_results(cms / f"mssp_py{year}_part.csv")
 
     whole = [solved_cells(cells, "part.csv") for cells in frame.to_dicts()]
 
@@ -48,8 +43,8 @@ def test_every_row_is_made_whole_and_its_types_return_the_expenditure(year):
         assert abs(sum(row["race"].values()) - row["assigned_beneficiaries"]) <= 1
 
 
-def test_rates_are_fractions_in_every_year():
-    frames = [read_results(CMS / f"mssp_py{year}_part.csv") for year in ROWS]
+def test_rates_are_fractions_in_every_year(cms):
+    frames = [read_results(cms / f"mssp_py{year}_part.csv") for year in ROWS]
 
     rates = pl.concat(frames).select("quality_score", "minimum_savings_rate", "final_sharing_rate", "readmission_rate")
 
@@ -57,8 +52,8 @@ def test_rates_are_fractions_in_every_year():
     assert rates.mean().row(0) > (0.8, 0.02, 0.2, 0.1)
 
 
-def test_a_published_row_has_the_figures_of_the_file():
-    row = published_row(CMS / "mssp_py2022_part.csv", "A1494")
+def test_a_published_row_has_the_figures_of_the_file(cms):
+    row = published_row(cms / "mssp_py2022_part.csv", "A1494")
 
     assert row.expenditure_usd == 53_108_722
     assert row.gross_usd == -754_135

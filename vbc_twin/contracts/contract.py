@@ -133,7 +133,9 @@ class Contract:
     def check(self, experience: Experience) -> None:
         """Raises EvidenceError if something that the contract is settled on is missing."""
         given = {name: getattr(experience, name) for name in self.needs if name != "history"}
-        lacking = [name for name, figure in given.items() if figure is None or isinstance(figure, dict) and not figure]
+        lacking = [
+            name for name, figure in given.items() if figure is None or (isinstance(figure, dict) and not figure)
+        ]
         if "history" in self.needs and experience.history is None and experience.benchmark_usd is None:
             lacking.append("history (or benchmark_usd)")
         if lacking:

@@ -52,9 +52,9 @@ def check_essential(cells: dict, file: str) -> None:
 
 
 def published(name: str, cells: dict) -> bool:
-    """Whether CMS publishes a figure in the row's performance year, so that a blank is a suppressed cell."""
+    """Whether CMS surely publishes a figure in the row's performance year, so that a blank is a suppressed cell."""
     year = cells["performance_year"]
-    return next(column for column in columns() if column.name == name).published_in(year) is not None
+    return next(column for column in columns() if column.name == name).demanded_in(year) is not None
 
 
 def group(cells: dict, name: str, each: str) -> dict[str, float | None]:
