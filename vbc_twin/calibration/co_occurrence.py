@@ -32,8 +32,11 @@ FILE_ORDER = (
     "arthritis", "stroke",
 )  # fmt: skip
 COLUMNS = ("age_band", "sex", "dual", "conditions", "n")
+COUNT_TERMS = ("none", "triple", "quadruple")
 MASKED_UNDER = 30
 FILLINGS = 3
+# Each pair also moves its neighbours, so that full steps would overshoot.
+DAMPING, CLOSE_ENOUGH = 0.35, 1e-4
 GROUPS = {"lt65": ("lt65",), "65plus": ("65_69", "70_74", "75_79", "80_84", "85plus")}
 
 
@@ -69,7 +72,8 @@ def read_counts(path: Path, order: tuple[str, ...] = FILE_ORDER) -> dict[tuple, 
     if missing := [column for column in COLUMNS if column not in frame.columns]:
         raise EvidenceError([f"{path}: lacks the column {column}; it needs {', '.join(COLUMNS)}" for column in missing])
     if (wrong := frame.filter(pl.col("conditions").str.len_chars() != len(order)).height) > 0:
-        raise EvidenceError([f"{path}, column conditions: {wrong} rows do not have {len(order)} digits; read it as text"])
+        fault = f"{path}, column conditions: {wrong} rows do not have {len(order)} digits; keep leading zeros"
+        raise EvidenceError([fault])
     counts = {}
     for key, rows in frame.group_by("age_band", "sex", "dual"):
         counts[key] = np.full(2 ** len(order), np.nan)
@@ -146,7 +150,7 @@ def odds_ratios(share: np.ndarray, people: np.ndarray) -> np.ndarray:
     return agree / differ
 
 
-def join(fitted: CoOccurrence, judged: dict[frozenset, float], rounds: int = 60) -> panel.JointModel:
+def join(fitted: CoOccurrence, judged: dict[frozenset, float], rounds: int = 300) -> panel.JointModel:
     """The model of all conditions: pair effects solved so that observed and judged odds ratios within strata hold."""
     model = fitted.model
     people = fitted.counts.sum(axis=1)
@@ -162,16 +166,18 @@ def join(fitted: CoOccurrence, judged: dict[frozenset, float], rounds: int = 60)
     strata = [each for each in panel.STRATA if each.group == fitted.group]
     here = [panel.STRATA.index(each) for each in strata]
     targets = panel.by_stratum(panel.wanted(panel.present_prevalence()), panel.reference_people())[here]
-    targets[:, [panel.CONDITIONS.index(c) for c in fitted.conditions]] = panel.prevalences(fitted.counts / people[:, None])[0]
+    known = [panel.CONDITIONS.index(each) for each in fitted.conditions]
+    targets[:, known] = panel.prevalences(fitted.counts / people[:, None])[0]
     for _ in range(rounds):
         joint = panel.JointModel(panel.CONDITIONS, pairs, fitted.conditions, *fitted.count_terms)
         share = panel.rake(joint.association, pairs, targets)[1]
         ratio = odds_ratios(share, people) / wanted
         np.fill_diagonal(ratio, 1)
-        if np.abs(np.log(ratio)).max() < 1e-4:
-            break
-        pairs = pairs - 0.9 * np.log(ratio)
-    return joint
+        if np.abs(np.log(ratio)).max() < CLOSE_ENOUGH:
+            return joint
+        pairs = pairs - DAMPING * np.log(ratio)
+    fault = "no pair effects give the odds ratios of data/panels/judged_pairs.toml together; bring them nearer to 1"
+    raise EvidenceError([f"{fitted.group}: {fault}"])
 
 
 def judged_odds_ratios() -> dict[frozenset, float]:
@@ -188,7 +194,7 @@ def table(fitted: CoOccurrence, joint: panel.JointModel) -> pl.DataFrame:
         known = a in place and b in place
         error = float(fitted.pair_errors[place[a], place[b]]) if known else None
         rows.append(("pair", a, b, float(joint.pairs[i, j]), error, known))
-    for term, value, error in zip(("none", "triple", "quadruple"), fitted.count_terms, fitted.count_errors, strict=True):
+    for term, value, error in zip(COUNT_TERMS, fitted.count_terms, fitted.count_errors, strict=True):
         rows.append((term, None, None, value, error, True))
     names = ("term", "condition_a", "condition_b", "log_odds", "standard_error", "known")
     frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
@@ -208,7 +214,8 @@ def table(fitted: CoOccurrence, joint: panel.JointModel) -> pl.DataFrame:
 def report(fitted: CoOccurrence) -> str:
     """How well the model fits: deviance explained, and the pairs and the counts of conditions that it misses most."""
     people = fitted.counts.sum(axis=1)
-    seen, given = (odds_ratios(each / each.sum(axis=1, keepdims=True), people) for each in (fitted.counts, fitted.fitted))
+    tables = fitted.counts, fitted.fitted
+    seen, given = (odds_ratios(each / each.sum(axis=1, keepdims=True), people) for each in tables)
     upper = np.triu_indices(len(fitted.conditions), 1)
     worst = np.argsort(-np.abs(np.log(given[upper] / seen[upper])))[:5]
     lines = [
@@ -218,10 +225,11 @@ def report(fitted: CoOccurrence) -> str:
     ]
     for at in worst:
         i, j = upper[0][at], upper[1][at]
-        lines.append(f"  {fitted.conditions[i]} - {fitted.conditions[j]}: odds ratio {seen[i, j]:.3f}, fitted {given[i, j]:.3f}")
+        pair = f"{fitted.conditions[i]} - {fitted.conditions[j]}"
+        lines.append(f"  {pair}: odds ratio {seen[i, j]:.3f}, fitted {given[i, j]:.3f}")
     number = digits(len(fitted.conditions)).sum(axis=1)
     for least in (1, 2, 4, 6):
-        shares = [each[:, number >= least].sum() / people.sum() for each in (fitted.counts, fitted.fitted)]
+        shares = [each[:, number >= least].sum() / people.sum() for each in tables]
         lines.append(f"  {least}+ conditions: {shares[0]:.2%}, fitted {shares[1]:.2%}")
     return "\n".join(lines)
 

@@ -1,5 +1,22 @@
-"""Who are the patients?"""
+"""Who are the patients?
 
+A `Panel` is a table of patients, one row each, checked on entry and sorted by id; `columns.py` says what every column
+means and whether an organisation can see it. Without any patient data, `draw` makes one that holds what an ACO's
+published row says (`Margins`):
+
+1. People: enrolment type x age x sex x dual status, raked from the public counts of 2010 to the row (`demography`).
+2. Records: fifteen conditions drawn together from a log-linear model with pairs, whose main effects are raked so that
+   prevalence by age band and sex holds, log p(x) = sum a_i x_i + sum c_ij x_i x_j + count(k) (`joint`, `illness`).
+3. Truth: who is ill without a record, true = recorded / (1 - undiagnosed), and at which stage (`course`).
+4. What is measured, who lives in an institution, and the risk score, scaled to the published means.
+
+Sources: CMS Chronic Conditions Public Use File 2010 (co-occurrence; fit in `calibration/co_occurrence.py`), Chronic
+Conditions Data Warehouse 2019 (prevalence), CMS-HCC V24 (relative factors); the rest is judged or recalled and marked.
+Left out: stages do not depend on age, incomes and places are not drawn, scores carry no hierarchies outside the
+fifteen conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
+"""
+
+from vbc_twin.panel.assumptions import assumptions
 from vbc_twin.panel.co_occurrence import judged_pairs
 from vbc_twin.panel.columns import (
     AGE_BANDS,
@@ -16,6 +33,7 @@ from vbc_twin.panel.joint import JointModel, cells, prevalences, rake
 from vbc_twin.panel.margins import Margins
 from vbc_twin.panel.panel import Panel
 from vbc_twin.panel.prevalence import STRATA, by_stratum, present_prevalence, reference_people, wanted
+from vbc_twin.panel.standard import prevalence_for
 
 __all__ = [
     "AGE_BANDS",
@@ -29,12 +47,14 @@ __all__ = [
     "JointModel",
     "Margins",
     "Panel",
+    "assumptions",
     "by_stratum",
     "cells",
     "definitions",
     "draw",
     "judged_pairs",
     "present_prevalence",
+    "prevalence_for",
     "prevalences",
     "rake",
     "reference_people",

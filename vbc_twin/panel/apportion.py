@@ -14,7 +14,8 @@ HALVINGS = 50
 
 def luck(seed: int, stream: int, first_id: int, purpose: str) -> np.random.Generator:
     """The random numbers of one purpose; a step that is added or changed does not move those of another."""
-    return np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, stream, first_id, zlib.crc32(purpose.encode())))))
+    key = (seed, stream, first_id, zlib.crc32(purpose.encode()))
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence(key)))
 
 
 def in_turn(share: np.ndarray, people: int, rng: np.random.Generator) -> np.ndarray:

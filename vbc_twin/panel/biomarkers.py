@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from vbc_twin.panel import apportion
-from vbc_twin.panel.columns import COLUMNS, CONDITIONS
+from vbc_twin.panel.columns import COLUMNS, CONDITIONS, ColumnDefinition
 from vbc_twin.panel.demography import People
 from vbc_twin.panel.references import figures
 
@@ -18,17 +18,21 @@ ORIGIN = 70
 
 def measure(people: People, has: np.ndarray, truth: np.ndarray, luck) -> dict[str, np.ndarray]:
     """The biomarker columns, from has (people, conditions) on record and truth (people, conditions) by stage."""
-    bounds = {each.name: (each.least, each.most) for each in COLUMNS}
-    found = {}
-    for name in MEASURED:
-        form = figures("biomarkers")[name]
-        mean = form["mean"].value + form["per_year"].value * (people.age - ORIGIN) + _shifts(form, has, truth)
-        mean = _by_stage(form, "level_by_stage", truth, mean)
-        deviation = _by_stage(form, "deviation_by_stage", truth, np.full(len(mean), form["deviation"].value))
-        least = _by_stage(form, "least_by_stage", truth, np.full(len(mean), form["least"].value if "least" in form else bounds[name][0]))
-        most = _by_stage(form, "most_by_stage", truth, np.full(len(mean), bounds[name][1]))
-        found[name] = np.clip(mean + deviation * luck(name).standard_normal(len(mean)), least, most)
+    columns = {each.name: each for each in COLUMNS}
+    found = {name: _measured(columns[name], people, has, truth, luck(name)) for name in MEASURED}
     return {**found, "smoker": _smokers(people, truth, luck)}
+
+
+def _measured(column: ColumnDefinition, people: People, has, truth, rng: np.random.Generator) -> np.ndarray:
+    form = figures("biomarkers")[column.name]
+    everyone = np.ones(len(truth))
+    mean = form["mean"].value + form["per_year"].value * (people.age - ORIGIN) + _shifts(form, has, truth)
+    mean = _by_stage(form, "level_by_stage", truth, mean)
+    deviation = _by_stage(form, "deviation_by_stage", truth, form["deviation"].value * everyone)
+    least = form["least"].value if "least" in form else column.least
+    least = _by_stage(form, "least_by_stage", truth, least * everyone)
+    most = _by_stage(form, "most_by_stage", truth, column.most * everyone)
+    return np.clip(mean + deviation * rng.standard_normal(len(mean)), least, most)
 
 
 def _shifts(form: dict, has: np.ndarray, truth: np.ndarray) -> np.ndarray:

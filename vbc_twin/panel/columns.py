@@ -55,15 +55,26 @@ def _of_a_condition(condition: str) -> tuple[ColumnDefinition, ColumnDefinition]
     return (
         ColumnDefinition(condition, pl.Int8, "stage", f"True stage of {words}; 0 is none.", False, 0, 20),
         ColumnDefinition(
-            f"{condition}_recorded", pl.Int16, "month", f"Month in which {words} was last recorded; -1 is never.", True, -1, 32767
+            f"{condition}_recorded",
+            pl.Int16,
+            "month",
+            f"Month in which {words} was last recorded; -1 is never.",
+            True,
+            NEVER_RECORDED,
+            32767,
         ),
     )
 
 
 COLUMNS = (
-    ColumnDefinition("id", pl.UInt64, "", "Identifies the patient; never used again for another.", False),
+    ColumnDefinition("id", pl.UInt64, "", "Identifies the patient; never used again for another.", False, 0, 2**63),
     ColumnDefinition(
-        "enrolment_type", pl.String, "", "Medicare enrolment type, by which spending is settled.", True, allowed=ENROLMENT_TYPES
+        "enrolment_type",
+        pl.String,
+        "",
+        "Medicare enrolment type; spending is settled by it.",
+        True,
+        allowed=ENROLMENT_TYPES,
     ),
     ColumnDefinition("age", pl.Int16, "years", "Age at the start.", True, 0, 120),
     ColumnDefinition("female", pl.Boolean, "", "Whether the patient is a woman.", True),
@@ -72,15 +83,15 @@ COLUMNS = (
     ColumnDefinition(
         "long_term_institution", pl.Boolean, "", "Whether the patient lives in a long-term institution.", True
     ),
-    ColumnDefinition("weight", pl.Float64, "people", "How many people of the ACO the patient stands for.", False, 1e-9, 1e9),
+    ColumnDefinition("weight", pl.Float64, "people", "How many people the patient stands for.", False, 1e-9, 1e9),
     ColumnDefinition(
-        "stratum", pl.String, "", "Enrolment type at entry; one weight holds within a stratum.", False, allowed=ENROLMENT_TYPES
+        "stratum", pl.String, "", "Enrolment type at entry; all in it weigh the same.", False, allowed=ENROLMENT_TYPES
     ),
     ColumnDefinition(
-        "hcc_score", pl.Float64, "1 = national mean", "Risk score; its mean by enrolment type is the published one.", True, 0, 50
+        "hcc_score", pl.Float64, "1 = national mean", "Risk score, on the scale of the published means.", True, 0, 200
     ),
     ColumnDefinition(
-        "frailty", pl.Float64, "standard deviations", "What conditions do not explain, shared by all use.", False, -10, 10
+        "frailty", pl.Float64, "standard deviations", "What conditions leave unexplained in all use.", False, -10, 10
     ),
     ColumnDefinition("systolic", pl.Float64, "mmHg", "Systolic blood pressure.", True, 60, 260),
     ColumnDefinition("ldl", pl.Float64, "mg/dL", "LDL cholesterol.", True, 10, 400),

@@ -51,7 +51,7 @@ def true_stages(people: People, recorded: Recorded, stages: tuple[Stages, ...], 
     failing = people.enrolment_type == ESRD
     for place, each in enumerate(stages):
         known = recorded.has[:, place]
-        hidden = undiagnosed(known, recorded.conditional_logit[:, place], people.weight, each, order, rng)
+        hidden = undiagnosed(known, recorded.conditional_logit(people, place), people.weight, each, order, rng)
         mixes = each.mix(on_record=True), each.mix(on_record=False)
         if place == KIDNEY:
             truth[failing, place] = len(each.share)

@@ -24,7 +24,7 @@ TURNING = 64, 65
 
 @dataclass(frozen=True)
 class People:
-    """One entry a person, in random order: places in ENROLMENT_TYPES, FINE_AGES, SEXES and RACES, age [years], weight."""
+    """One entry a person, in random order: places in ENROLMENT_TYPES, FINE_AGES, SEXES, RACES; age [years]; weight."""
 
     enrolment_type: np.ndarray
     fine_age: np.ndarray

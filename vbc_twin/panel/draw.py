@@ -9,7 +9,6 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from vbc_twin.evidence import Faults
 from vbc_twin.panel import apportion
 from vbc_twin.panel.biomarkers import measure
 from vbc_twin.panel.columns import (
@@ -30,6 +29,7 @@ from vbc_twin.panel.panel import Panel
 from vbc_twin.panel.prevalence import BAND_OF_FINE_AGE, wanted
 from vbc_twin.panel.references import figures
 from vbc_twin.panel.risk_score import scores
+from vbc_twin.panel.tables import check_tables
 
 
 def draw(
@@ -84,7 +84,7 @@ def _recorded_month(has: np.ndarray) -> np.ndarray:
 
 
 def institutionalised(margins: Margins, who: People, has: np.ndarray, luck) -> np.ndarray:
-    """Who lives in a long-term institution: the published share, more likely the old, duals and people with dementia."""
+    """Who lives in a long-term institution: the published share; likelier if old, dual or with dementia."""
     odds = {name: np.log(each.value) for name, each in figures("demography")["institution_odds"].items()}
     bands = np.array([odds[f"age_{band}"] for band in AGE_BANDS])[np.array(BAND_OF_FINE_AGE)]
     log_odds = bands[who.fine_age] + odds["dual"] * who.dual
@@ -92,47 +92,3 @@ def institutionalised(margins: Margins, who: People, has: np.ndarray, luck) -> n
         log_odds = log_odds + odds[name] * has[:, CONDITIONS.index(name)]
     chance = apportion.to_total(log_odds, who.weight, margins.long_term_institution_share * who.weight.sum())
     return apportion.chosen(chance, np.argsort(who.enrolment_type, kind="stable"), luck("institution"))
-
-
-def check_tables(prevalence: pl.DataFrame, course: pl.DataFrame, people: int | None) -> None:
-    """Raises EvidenceError naming every condition, age band or sex that the tables lack, and every figure out of range."""
-    faults = Faults()
-    if people is not None and people < 1:
-        faults.add("panel.draw, people", f"expected at least 1, or nothing for everybody; found {people}")
-    cells = [(c, a, s) for c in CONDITIONS for a in AGE_BANDS for s in SEXES]
-    if _has_columns("prevalence", prevalence, ("condition", "age_band", "sex", "prevalence"), faults):
-        found = {tuple(row[:3]): row[3] for row in prevalence.select("condition", "age_band", "sex", "prevalence").iter_rows()}
-        for cell in cells:
-            if cell not in found:
-                faults.add("panel.draw, prevalence", f"lacks {', '.join(cell)}")
-            elif not 0 <= (found[cell] if found[cell] is not None else -1) <= 1:
-                faults.add(f"panel.draw, prevalence, {', '.join(cell)}", f"expected a share from 0 to 1, found {found[cell]}")
-    if _has_columns("course", course, ("condition", "stage", "share", "undiagnosed"), faults):
-        _check_course(course, faults)
-    faults.raise_if_any()
-
-
-def _has_columns(name: str, frame: pl.DataFrame, columns: tuple[str, ...], faults: Faults) -> bool:
-    missing = [column for column in columns if column not in frame.columns]
-    if missing:
-        faults.add(f"panel.draw, {name}", f"lacks the columns {', '.join(missing)}; it has {', '.join(frame.columns)}")
-        return False
-    for each in frame["condition"].unique().sort().to_list():
-        if each not in CONDITIONS:
-            faults.unknown(f"panel.draw, {name}", "condition", each, CONDITIONS)
-    return True
-
-
-def _check_course(course: pl.DataFrame, faults: Faults) -> None:
-    for condition in CONDITIONS:
-        rows = course.filter(condition=condition).sort("stage")
-        place = f"panel.draw, course, {condition}"
-        if rows["stage"].to_list() != list(range(1, rows.height + 1)) or not rows.height:
-            faults.add(place, f"expected stages 1, 2, ... each once, found {rows['stage'].to_list()}")
-        for column in ("share", "undiagnosed"):
-            if not rows[column].is_between(0, 1).all():
-                faults.add(f"{place}, {column}", f"expected shares from 0 to 1, found {rows[column].to_list()}")
-        if rows.height and not rows["share"].sum() > 0:
-            faults.add(f"{place}, share", "adds up to nothing; give each stage its share of all who have the condition")
-        if rows.height and (rows["undiagnosed"] >= 1).any():
-            faults.add(f"{place}, undiagnosed", "must be under 1, or nobody would have it on record")

@@ -1,7 +1,9 @@
 """Which conditions everybody has on record: cells of the joint model, raked to prevalence, drawn stratum by stratum.
 
 People with ESRD have chronic kidney disease for certain. They get the cells with it, and everybody else in their
-stratum gets what is left, so that the stratum as a whole keeps its joint distribution.
+stratum gets what is left, so that the stratum as a whole keeps its joint distribution. What chance leaves between the
+drawn and the wanted prevalence of an age band and sex is then evened out, condition by condition: a few people gain or
+lose the condition, those most readily whose other conditions say so.
 """
 
 from dataclasses import dataclass
@@ -9,49 +11,62 @@ from dataclasses import dataclass
 import numpy as np
 
 from vbc_twin.panel import apportion
-from vbc_twin.panel.co_occurrence import joint_model
-from vbc_twin.panel.columns import CONDITIONS
+from vbc_twin.panel.co_occurrence import GROUPS, joint_model
+from vbc_twin.panel.columns import CONDITIONS, SEXES
 from vbc_twin.panel.demography import ESRD, People
 from vbc_twin.panel.joint import rake
 from vbc_twin.panel.prevalence import STRATA, by_stratum
 
 KIDNEY = CONDITIONS.index("ckd")
 DIGITS = np.arange(len(CONDITIONS) - 1, -1, -1)
+CELL_OF_STRATUM = np.array([each.band * len(SEXES) + SEXES.index(each.sex) for each in STRATA])
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """Conditions on record: has (people, conditions) booleans, and the log odds of each given a person's others."""
+    """Conditions on record, has (people, conditions), and the main effects (strata, conditions) behind them."""
 
     has: np.ndarray
-    conditional_logit: np.ndarray
+    mains: np.ndarray
+
+    def conditional_logit(self, people: People, place: int) -> np.ndarray:
+        """Log odds of each person having the condition at `place` on record, given their others."""
+        stratum = people.stratum
+        found = np.empty(len(stratum))
+        for group in GROUPS:
+            here = np.array([each.group == group for each in STRATA])[stratum]
+            found[here] = joint_model(group).conditional_logit(self.has[here], self.mains[stratum[here], place], place)
+        return found
 
 
 def recorded(people: People, targets: np.ndarray, luck) -> Recorded:
     """Draw recorded conditions; targets (condition, age band, sex) hold in the weighted panel."""
-    stratum = people.stratum
+    drawn = _drawn(people, targets, luck("conditions"))
+    rng = luck("evening out")
+    for place in range(len(CONDITIONS)):
+        _even_out(people, drawn, place, targets[place].ravel(), rng)
+    return drawn
+
+
+def _drawn(people: People, targets: np.ndarray, rng: np.random.Generator) -> Recorded:
+    stratum, failing = people.stratum, people.enrolment_type == ESRD
     weight = np.bincount(stratum, people.weight, minlength=len(STRATA))
-    failing = people.enrolment_type == ESRD
     esrd = np.bincount(stratum, people.weight * failing, minlength=len(STRATA))
     prevalence = by_stratum(targets, weight)
     has = np.zeros((len(stratum), len(CONDITIONS)), dtype=bool)
-    logits = np.zeros(has.shape)
-    rng = luck("conditions")
-    for group in ("lt65", "65plus"):
+    mains = np.zeros(prevalence.shape)
+    for group in GROUPS:
         model = joint_model(group)
         strata = [at for at, each in enumerate(STRATA) if each.group == group and weight[at] > 0]
         if not strata:
             continue
-        mains, share = rake(model.association, model.pairs, prevalence[strata])
-        for at, main, cells in zip(strata, mains, share, strict=True):
-            here = stratum == at
+        mains[strata], share = rake(model.association, model.pairs, prevalence[strata])
+        for at, cells in zip(strata, share, strict=True):
             for kidneys_fail, part in zip((True, False), with_esrd(cells, esrd[at] / weight[at]), strict=True):
-                who = np.flatnonzero(here & (failing == kidneys_fail))
+                who = np.flatnonzero((stratum == at) & (failing == kidneys_fail))
                 if len(who):
-                    cell = apportion.at_random(part, len(who), rng)
-                    has[who] = (cell[:, None] >> DIGITS) & 1
-                    logits[who] = model.conditional_logits(has[who], main)
-    return Recorded(has, logits)
+                    has[who] = (apportion.at_random(part, len(who), rng)[:, None] >> DIGITS) & 1
+    return Recorded(has, mains)
 
 
 def with_esrd(cells: np.ndarray, esrd_share: float) -> tuple[np.ndarray, np.ndarray]:
@@ -62,3 +77,20 @@ def with_esrd(cells: np.ndarray, esrd_share: float) -> tuple[np.ndarray, np.ndar
     share = diseased.sum()
     rest[:, 1] *= max(0.0, share - esrd_share) / share
     return diseased.ravel(), rest.ravel()
+
+
+def _even_out(people: People, drawn: Recorded, place: int, targets: np.ndarray, rng: np.random.Generator) -> None:
+    """Let a few gain or lose one condition, so that its prevalence by age band and sex is the wanted one."""
+    cell, has = CELL_OF_STRATUM[people.stratum], drawn.has[:, place]
+    gap = targets * np.bincount(cell, people.weight, minlength=len(targets))
+    gap -= np.bincount(cell, people.weight * has, minlength=len(targets))
+    gains = gap[cell] > 0
+    logit = drawn.conditional_logit(people, place)
+    readiness = people.weight * np.exp(np.where(gains, logit, -logit)) * (has != gains)
+    if place == KIDNEY:
+        readiness[people.enrolment_type == ESRD] = 0
+    total = np.bincount(cell, readiness, minlength=len(targets))
+    per_person = np.divide(np.abs(gap), total, out=np.zeros(len(gap)), where=total > 0)
+    chance = np.minimum(readiness / people.weight * per_person[cell], 1.0)
+    changed = apportion.chosen(chance, np.argsort(cell, kind="stable"), rng)
+    drawn.has[changed, place] = gains[changed]

@@ -2,11 +2,12 @@
 
 With n conditions a cell is a number of n binary digits, the first condition the leading digit, and
 
-    log p(x) = intercept + sum_i main_i x_i + sum_i<j pair_ij x_i x_j + count(k),   k = number of the counted conditions,
+    log p(x) = intercept + sum_i main_i x_i + sum_i<j pair_ij x_i x_j + count(k)
 
-where count(k) = none [k = 0] + triple C(k, 3) + quadruple C(k, 4). The pairs carry the co-occurrence; the count terms
-say that more people have nothing, and fewer have very much, on record than pairs alone would give.
-Raking finds the main effects with which every condition has its wanted prevalence, and leaves pairs and counts alone.
+where k is the number of the counted conditions and count(k) = none [k = 0] + triple C(k, 3) + quadruple C(k, 4). The
+pairs carry the co-occurrence; the count terms say that more people have nothing, and fewer have very much, on record
+than pairs alone would give. Raking finds the main effects with which every condition has its wanted prevalence, and
+leaves pairs and counts alone.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ EDGE = 1e-7
 
 @dataclass(frozen=True)
 class JointModel:
-    """What is common to a group of strata: pairs (n, n) symmetric with a zero diagonal [log odds], count terms [log]."""
+    """What a group of strata shares: pairs (n, n), symmetric with a zero diagonal, and count terms [log odds]."""
 
     conditions: tuple[str, ...]
     pairs: np.ndarray
@@ -53,13 +54,14 @@ class JointModel:
             count = np.stack([count, count + self.is_counted[place]], axis=1).ravel()
         return np.exp(energy + self.count_effect(count))
 
-    def conditional_logits(self, has: np.ndarray, main: np.ndarray) -> np.ndarray:
-        """Log odds of each condition given a person's others, (people, n), from has (people, n) and main (n,)."""
-        counted = has & self.is_counted
-        others = counted.sum(axis=1)[:, None] - counted
-        one_more = self.count_effect(np.arange(has.shape[1] + 2))
-        steps = np.where(self.is_counted, (one_more[1:] - one_more[:-1])[others], 0.0)
-        return main + np.einsum("pm,nm->pn", has.astype(float), self.pairs) + steps
+    def conditional_logit(self, has: np.ndarray, main: np.ndarray, place: int) -> np.ndarray:
+        """Log odds of the condition at `place` given a person's others, (people,); has (people, n), main (people,)."""
+        step = 0.0
+        if self.is_counted[place]:
+            effect = self.count_effect(np.arange(has.shape[1] + 1))
+            others = has[:, self.is_counted].sum(axis=1) - has[:, place]
+            step = (effect[1:] - effect[:-1])[others]
+        return main + np.einsum("pm,m->p", has, self.pairs[place]) + step
 
 
 def cells(association: np.ndarray, mains: np.ndarray) -> np.ndarray:

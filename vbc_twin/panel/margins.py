@@ -6,6 +6,13 @@ from math import isfinite
 from vbc_twin.evidence import Faults
 from vbc_twin.panel.columns import AGE_BANDS, ENROLMENT_TYPES, RACES
 
+TABLES = {
+    "heads_by_type": ENROLMENT_TYPES,
+    "age": AGE_BANDS,
+    "race": RACES,
+    "risk_score_by_type": ENROLMENT_TYPES,
+}
+
 
 @dataclass(frozen=True)
 class Margins:
@@ -26,11 +33,10 @@ class Margins:
 
     def __post_init__(self) -> None:
         faults = Faults()
-        known = {"heads_by_type": ENROLMENT_TYPES, "age": AGE_BANDS, "race": RACES, "risk_score_by_type": ENROLMENT_TYPES}
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name in known:
-                _check_table(field.name, value, known[field.name], faults)
+            if field.name in TABLES:
+                _check_table(field.name, value, TABLES[field.name], faults)
             elif not _is_number(value) or not 0 <= value <= 1:
                 faults.add(f"margins, {field.name}", f"expected a share from 0 to 1, found {value!r}")
         faults.raise_if_any()

@@ -47,8 +47,7 @@ class Panel:
         """
         if not 1 <= n <= len(self):
             raise EvidenceError([f"panel, sample: n must be from 1 to {len(self)}, found {n}"])
-        sizes = self.patients.group_by("stratum").len()
-        sizes = {name: size for name, size in sizes.iter_rows()}
+        sizes = dict(self.patients.group_by("stratum").len().iter_rows())
         names = [each for each in ENROLMENT_TYPES if each in sizes]
         heads = pl.Series([sizes[each] for each in names], dtype=pl.Float64).to_numpy()
         taken = apportion.largest_remainder(heads * n / heads.sum(), n)

@@ -60,7 +60,8 @@ def wanted(prevalence: pl.DataFrame) -> np.ndarray:
 @cache
 def reference_people() -> np.ndarray:
     """People of the public table of 2010 in each stratum, (strata,)."""
-    rows = {(a, s, d): n for a, s, d, n in table("prevalence_2010").select("age_band", "sex", "dual", "people").iter_rows()}
+    frame = table("prevalence_2010").select("age_band", "sex", "dual", "people")
+    rows = {(age, sex, dual): people for age, sex, dual, people in frame.iter_rows()}
     return np.array([rows[each.age, each.sex, each.dual] for each in STRATA], dtype=float)
 
 

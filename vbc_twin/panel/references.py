@@ -54,15 +54,14 @@ def _read(raw: object, name: str, place: str, sources: dict, faults: Faults) -> 
         return {key: _read(value, f"{name}.{key}", f"{place}{key}.", sources, faults) for key, value in raw.items()}
     if isinstance(raw, list):
         return [
-            _read(value, f"{name}.{_label(value, place)}", f"{place}{place_of} ", sources, faults)
-            for place_of, value in enumerate(raw, start=1)
+            _read(value, f"{name}.{_label(value, number)}", f"{place}{number}.", sources, faults)
+            for number, value in enumerate(raw, start=1)
         ]
     return raw
 
 
-def _label(value: object, place: str) -> str:
-    """What a list's entry is called in a Parameter's name: its condition or conditions."""
-    if isinstance(value, dict):
-        words = value.get("conditions") or [value.get("condition", "")]
-        return "_with_".join(words)
-    return place
+def _label(value: object, number: int) -> str:
+    """What an entry of a list is called in a Parameter's name: what it is about, or else its number."""
+    about = value if isinstance(value, dict) else {}
+    words = about.get("conditions") or [str(about[key]) for key in ("condition", "stage", "hierarchy") if key in about]
+    return "_with_".join(words) or str(number)

@@ -25,7 +25,8 @@ OLDEST = 120
 @cache
 def factors() -> dict[tuple[str, str], float]:
     """Relative factor [1 = national mean] by (segment, item)."""
-    return {(segment, item): value for segment, item, value in table("risk_factors").select("segment", "item", "factor").iter_rows()}
+    frame = table("risk_factors").select("segment", "item", "factor")
+    return {(segment, item): value for segment, item, value in frame.iter_rows()}
 
 
 @cache
@@ -44,7 +45,7 @@ def by_age() -> np.ndarray:
 
 
 def by_stage(stages: list[int]) -> list[np.ndarray]:
-    """For each condition the factor by (segment, stage), stage 0 being nothing; a later stage carries the last given."""
+    """For each condition the factor by (segment, stage); stage 0 is nothing, a later stage carries the last given."""
     carried = [np.zeros((len(SEGMENTS), count + 1)) for count in stages]
     for condition, block in zip(CONDITIONS, carried, strict=True):
         entries = [each for each in figures("risk_score")["carries"] if each["condition"] == condition]
@@ -52,11 +53,12 @@ def by_stage(stages: list[int]) -> list[np.ndarray]:
             if stage < block.shape[1]:
                 here = [each for each in entries if each["stage"] == stage]
                 for row, segment in enumerate(SEGMENTS):
-                    block[row, stage:] = sum(each["share"].value * factors()[segment, each["hierarchy"]] for each in here)
+                    carried_here = (each["share"].value * factors()[segment, each["hierarchy"]] for each in here)
+                    block[row, stage:] = sum(carried_here)
     return carried
 
 
-def scores(people: People, institution: np.ndarray, has: np.ndarray, truth: np.ndarray, published: np.ndarray, luck) -> np.ndarray:
+def scores(people: People, institution: np.ndarray, has: np.ndarray, truth: np.ndarray, published, luck) -> np.ndarray:
     """HCC score of each person [1 = national mean] whose weighted mean by enrolment type is `published` (types,)."""
     segment = np.where(institution, INSTITUTIONAL, 2 * (people.age < 65) + people.dual)
     score = by_age()[segment, people.sex, people.age]
@@ -64,7 +66,8 @@ def scores(people: People, institution: np.ndarray, has: np.ndarray, truth: np.n
         score += block[segment, np.where(has[:, place], truth[:, place], 0)]
     for partner in PARTNERS:
         both = has[:, HEART_FAILURE] & has[:, CONDITIONS.index(partner)]
-        score += both * np.array([factors().get((each, f"{partner}_with_heart_failure"), 0.0) for each in SEGMENTS])[segment]
+        extra = np.array([factors().get((each, f"{partner}_with_heart_failure"), 0.0) for each in SEGMENTS])
+        score += both * extra[segment]
     deviation = figures("risk_score")["residual"]["deviation"].value
     score *= np.exp(deviation * luck("risk score").standard_normal(len(score)) - deviation**2 / 2)
     return score * _scale(people, score, published)[people.enrolment_type]

@@ -6,6 +6,14 @@ from vbc_twin.panel.columns import AGE_BANDS, CONDITIONS, ENROLMENT_TYPES, RACES
 
 SMALLEST_CELL = 11
 MEASURED = ("age", "hcc_score", "systolic", "ldl", "hba1c", "egfr", "bmi")
+SCHEMA = {
+    "group": pl.String,
+    "figure": pl.String,
+    "patients": pl.Int64,
+    "people": pl.Float64,
+    "share": pl.Float64,
+    "mean": pl.Float64,
+}
 
 
 def summary(patients: pl.DataFrame) -> pl.DataFrame:
@@ -23,13 +31,14 @@ def summary(patients: pl.DataFrame) -> pl.DataFrame:
     claims += [("true condition", each, pl.col(each) > 0) for each in CONDITIONS]
     rows = [_count(patients, *each) for each in claims]
     rows += [("mean", each, patients.height, *_mean(patients, each)) for each in MEASURED]
-    schema = {"group": pl.String, "figure": pl.String, "patients": pl.Int64, "people": pl.Float64, "share": pl.Float64, "mean": pl.Float64}
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     few = pl.col("patients") < SMALLEST_CELL
     rest = patients.height - pl.col("patients")
     hidden = few | ((rest > 0) & (rest < SMALLEST_CELL))
     return frame.with_columns(
-        pl.when(hidden).then(None).otherwise(pl.col(each)).alias(each) for each in ("patients", "people", "share", "mean")
+        pl.when(hidden).then(None).otherwise(pl.col(each)).alias(each)
+        for each in SCHEMA
+        if each not in ("group", "figure")
     )
 
 
