@@ -1,1 +1,39 @@
-"""vbc_twin: a population-health twin of a patient panel, settled under the contract that pays for it."""
+"""vbc_twin: a population-health twin of a patient panel, settled under the contract that pays for it.
+
+The whole public API. A `Twin` is what is, a `Scenario` what we choose, a `Run` what then happens, and a `Comparison` what
+the choice is worth.
+"""
+
+from vbc_twin.calibration import Fit, build_twin
+from vbc_twin.contracts import Contract, Experience, Settlement
+from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
+from vbc_twin.experiments import Comparison, compare, run
+from vbc_twin.investments import Investment
+from vbc_twin.panel import Panel
+from vbc_twin.reporting import figures, report, save, tables
+from vbc_twin.twin import Run, Scenario, Twin
+
+__all__ = [
+    "Comparison",
+    "Contract",
+    "EvidenceError",
+    "Experience",
+    "Fit",
+    "Investment",
+    "Panel",
+    "PublishedRow",
+    "Run",
+    "Scenario",
+    "Settlement",
+    "Twin",
+    "build_twin",
+    "compare",
+    "figures",
+    "library",
+    "published_row",
+    "read_results",
+    "report",
+    "run",
+    "save",
+    "tables",
+]

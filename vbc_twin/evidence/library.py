@@ -1,5 +1,6 @@
 """The only code that knows where `data/` is: content files by room and name, each read once."""
 
+import hashlib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -93,6 +94,16 @@ def targets() -> dict[str, Target]:
     found = parse_targets(parse_toml(file, "data/targets.toml"), "data/targets.toml", sources(), faults)
     faults.raise_if_any()
     return found
+
+
+@cache
+def digest() -> str:
+    """A fingerprint of every content file, so that a result can name the evidence it rests on [16 hex digits]."""
+    total = hashlib.sha256()
+    for file in sorted(root().rglob("*")):
+        if file.suffix in (".toml", ".csv"):
+            total.update(file.relative_to(root()).as_posix().encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()[:16]
 
 
 def write(file: Path, text: str) -> None:

@@ -8,29 +8,48 @@ from scipy.special import logit
 from vbc_twin.evidence import FurtherConditions, library
 from vbc_twin.twin.plan import DYNAMIC_COLUMNS, Plan
 
+# How many conditions share one table of factors.
+TOGETHER = 4
+
 
 @dataclass
 class Coefficients:
     """Arrays over T targets, J features, C conditions with S stages, K causes of admission.
 
-    `log_base` (T; log rate, log odds for probabilities), `log_feature` (J, T), `stage_factor` (C, S, T; ratios or odds
-    ratios), `excess` (C, S; excess death ratio), `counted` (rules, C) and `further` (rules, number of conditions + 1)
-    with `rule` (T; -1 none), `cause_share`, `cause_price` [USD], `from_emergency` (K), `programme` (the size of each
-    programme effect; logarithms of ratios), `values` (every parameter).
+    `log_base` (T; log rate, log odds for probabilities), `log_feature` (J, T), `burdens` (what stages do, see `Burden`),
+    `excess` (C, S; excess death ratio) and the same as `excesses` to be added, `cause_share`, `cause_price` [USD], `from_emergency` (K), `programme` (the size
+    of each programme effect; logarithms of ratios), `values` (every parameter).
     """
 
     log_base: np.ndarray
     log_feature: np.ndarray
-    stage_factor: np.ndarray
+    burdens: tuple["Burden", ...]
     excess: np.ndarray
-    rule: np.ndarray
-    counted: np.ndarray
-    further: np.ndarray
+    excesses: tuple["Burden", ...]
     cause_share: np.ndarray
     cause_price: np.ndarray
     from_emergency: np.ndarray
     programme: np.ndarray
     values: np.ndarray
+
+
+@dataclass(frozen=True)
+class Burden:
+    """A table of factors (rows, T) and how a person's row is found in it: a sum over conditions of a number by stage.
+
+    Conditions are tabled several at a time, as one look-up is cheaper than many.
+    """
+
+    table: np.ndarray
+    conditions: np.ndarray
+    row_by_stage: np.ndarray
+
+    def factors(self, stage: np.ndarray) -> np.ndarray:
+        """The factors of people with these stages (people, C): (people, T)."""
+        row = self.row_by_stage[0][stage[:, self.conditions[0]]]
+        for place in range(1, len(self.conditions)):
+            row = row + self.row_by_stage[place][stage[:, self.conditions[place]]]
+        return self.table[row]
 
 
 def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
@@ -45,7 +64,7 @@ def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
     _add(log_stage, plan.stage_cells, values)
     log_death = np.zeros(shape)
     _add(log_death, plan.excess_cells, values)
-    rule, counted, further = _rules(plan, values)
+    excess = np.exp(log_death) - 1
     causes = plan.services["inpatient"].causes
     shares = np.array([plan.value(cause.share, values) for cause in causes])
     programme = [
@@ -55,11 +74,9 @@ def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
     return Coefficients(
         log_base,
         log_feature,
-        np.exp(log_stage),
-        np.exp(log_death) - 1,
-        rule,
-        counted,
-        further,
+        (*_stage_burdens(plan, log_stage), *_further_burdens(plan, values)),
+        excess,
+        _excess_burdens(plan, excess),
         shares / shares.sum(),
         np.array([plan.value(cause.price, values) for cause in causes]),
         np.array([plan.value(cause.from_emergency, values) for cause in causes]),
@@ -68,33 +85,51 @@ def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
     )
 
 
+def _stage_burdens(plan: Plan, log_stage: np.ndarray) -> list[Burden]:
+    """The factors of the stages of all conditions."""
+    return [Burden(np.exp(table), *where) for table, *where in _tabled(plan, log_stage)]
+
+
+def _excess_burdens(plan: Plan, excess: np.ndarray) -> tuple[Burden, ...]:
+    """The excess of death of the stages of all conditions, to be added."""
+    return tuple(Burden(table[:, 0], *where) for table, *where in _tabled(plan, excess[:, :, None]))
+
+
+def _tabled(plan: Plan, by_stage: np.ndarray):
+    """Sums over the stages of TOGETHER conditions at a time: table, conditions, and the rows to add up by stage."""
+    for first in range(0, len(plan.conditions), TOGETHER):
+        places = np.arange(first, min(first + TOGETHER, len(plan.conditions)))
+        table, rows = np.zeros((1, by_stage.shape[2])), []
+        for place in places:
+            stages = len(plan.conditions[place].stages)
+            rows.append(np.pad(len(table) * np.arange(stages), (0, plan.most_stages - stages), mode="edge"))
+            table = (by_stage[place, :stages, None] + table).reshape(-1, by_stage.shape[2])
+        yield table, places, np.array(rows)
+
+
+def _further_burdens(plan: Plan, values: np.ndarray) -> list[Burden]:
+    """The rules by which further conditions count: factors by the number of conditions that a rule counts."""
+    registry = library.targets()
+    numbers = np.arange(len(plan.conditions) + 1)
+    tables: dict[tuple[str, ...], np.ndarray] = {}
+    for target, name in enumerate(plan.targets):
+        rule = registry[name].conditions
+        if isinstance(rule, FurtherConditions):
+            table = tables.setdefault(rule.counted, np.ones((len(numbers), len(plan.targets))))
+            table[:, target] = plan.value(rule.further, values) ** np.maximum(numbers - 1, 0)
+            table[:, target] *= plan.value(rule.after_fourth, values) ** np.maximum(numbers - 4, 0)
+    has_it = np.minimum(np.arange(plan.most_stages), 1)
+    return [
+        Burden(table, np.array([plan.condition_index[name] for name in counted]), np.tile(has_it, (len(counted), 1)))
+        for counted, table in tables.items()
+    ]
+
+
 def _add(array: np.ndarray, cells: list[tuple[int, ...]], values: np.ndarray) -> None:
+    """Add the logarithm of each cell's parameter in its place."""
     if cells:
         *places, numbers = np.array(cells).T
         np.add.at(array, tuple(places), np.log(values[numbers]))
-
-
-def _rules(plan: Plan, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The rules by which further conditions count, a row for each distinct rule: factor by number of conditions."""
-    registry = library.targets()
-    rules = []
-    rule = np.full(len(plan.targets), -1)
-    for target, name in enumerate(plan.targets):
-        each = registry[name].conditions
-        if isinstance(each, FurtherConditions):
-            if each not in rules:
-                rules.append(each)
-            rule[target] = rules.index(each)
-    numbers = np.arange(len(plan.conditions) + 1)
-    counted = np.array([[each.name in r.counted for each in plan.conditions] for r in rules], bool)
-    further = np.array(
-        [
-            plan.value(r.further, values) ** np.maximum(numbers - 1, 0)
-            * plan.value(r.after_fourth, values) ** np.maximum(numbers - 4, 0)
-            for r in rules
-        ]
-    )
-    return rule, counted.reshape(len(rules), len(plan.conditions)), further
 
 
 def feature_values(feature, column: np.ndarray) -> np.ndarray:

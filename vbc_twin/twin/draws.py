@@ -54,6 +54,17 @@ def uniform(keys: np.ndarray, month: int, name: str) -> np.ndarray:
     return (mix(keys + moment(month, name)) >> np.uint64(11)) * _TO_UNIT
 
 
+def uniform_at(keys: np.ndarray, moments: np.ndarray) -> np.ndarray:
+    """The draws [0, 1) of keys, each at a moment of its own."""
+    return (mix(keys + moments) >> np.uint64(11)) * _TO_UNIT
+
+
+@cache
+def moments(month: int, names: tuple) -> np.ndarray:
+    """The moments of several named streams in one month, in the shape of the (nested) names; do not change it."""
+    return np.array([moments(month, each) if isinstance(each, tuple) else moment(month, each) for each in names], np.uint64)
+
+
 def parameter_uniforms(seed: int, draw: int, names: list[str]) -> np.ndarray:
     """The luck of parameters: one number strictly inside (0, 1) for each name in a parameter draw."""
     numbers = [int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little") for name in names]
@@ -85,7 +96,8 @@ class MonthlyLuck:
             name: LANES * self.groups.index(places[name] // LANES) + places[name] % LANES for name in streams
         }
         named = {column: name for name, column in self.columns.items()}
-        self._names = [named.get(column, "unused") for column in range(self.width)]
+        self._names = tuple(named.get(column, "unused") for column in range(self.width))
+        self._group_names = tuple(f"group {group}" for group in self.groups)
 
     def bounds(self, chances: np.ndarray) -> np.ndarray:
         """The screen: chances rounded up to 16 bits, less one. Chances above 1 or not a number are refused."""
@@ -94,8 +106,7 @@ class MonthlyLuck:
         return np.maximum(np.ceil(chances * _LANE_SIZE) - 1, 0).astype(np.uint16)
 
     def _moments(self, month: int) -> tuple[np.ndarray, np.ndarray]:
-        groups = [moment(month, f"group {group}") for group in self.groups]
-        return np.array(groups, np.uint64), np.array([moment(month, name) for name in self._names], np.uint64)
+        return moments(month, self._group_names), moments(month, self._names)
 
     def hits(self, keys, month: int, chances, bounds) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """People and columns whose draw lies under their chance, in the order of people, and the draws [0, 1)."""

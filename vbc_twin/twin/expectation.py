@@ -10,58 +10,52 @@ import numpy as np
 
 from vbc_twin.twin import kernel
 from vbc_twin.twin.hazards import Hazards, Physics
+from vbc_twin.twin.prices import weighted_sum
 from vbc_twin.twin.state import State
 
 
 @dataclass
 class ExpectedMonth:
-    """Expected figures by person, all times the chance to be alive: `members`, `deaths`, `stays` (people, K),
-    `uses` (people, K + 7, in the order of `kernel.spending`), `ed_visits` (with those that end in admission)."""
+    """Expected figures of each person present: `deaths`, `ed_visits` (with those that end in admission) and `uses`
+    (people, K + 7, in the order of `prices.spending`)."""
 
-    members: np.ndarray
     deaths: np.ndarray
-    stays: np.ndarray
-    uses: np.ndarray
     ed_visits: np.ndarray
+    uses: np.ndarray
+
+
+def expected_month(hazards: Hazards, physics: Physics, awaiting: np.ndarray) -> ExpectedMonth:
+    """A month's expected figures, given last month's expected first stays."""
+    first = hazards.rate[:, physics.stay_lanes]
+    total = first.sum(axis=1)
+    back = awaiting * hazards.readmission
+    stays = first * (1 + np.divide(back, total, out=np.zeros_like(total), where=total > 0))[:, None]
+    deaths, ed = hazards.chance[:, physics.death_lane], hazards.rate[:, physics.ed_lane]
+    to_snf = stays.sum(axis=1) * hazards.snf
+    others = (to_snf, hazards.rate[:, physics.home_health_lane], deaths * hazards.hospice, ed, hazards.visits)
+    through_ed = weighted_sum(stays, physics.numbers.from_emergency)
+    return ExpectedMonth(deaths, ed + through_ed, np.column_stack([stays, *others]))
 
 
 class ExpectedLife:
-    """People whose months are expected, one after another; `weight` is the chance that each is still alive."""
+    """People whose months are expected, one after another; `alive` is each one's chance to be alive."""
 
     def __init__(self, state: State, hazards: Hazards, physics: Physics, keys: np.ndarray):
         self.state, self.hazards, self.physics, self.keys = state, hazards, physics, keys
-        self.weight = np.ones(len(state))
-        self.awaiting = hazards.rate[:, physics.stay_lanes].sum(axis=1)
+        self.alive = np.ones(len(state))
+        self._awaiting = hazards.rate[:, physics.stay_lanes].sum(axis=1)
 
     def month(self, month: int) -> ExpectedMonth:
         """Expect one month, then let diseases move."""
         state, hazards, physics = self.state, self.hazards, self.physics
         physics.refresh(state, hazards, physics.due(state, month), month)
         state.changed[:] = False
-        first = hazards.rate[:, physics.stay_lanes]
-        total = first.sum(axis=1)
-        back = self.awaiting * hazards.readmission
-        stays = first * (1 + np.divide(back, total, out=np.zeros_like(total), where=total > 0))[:, None]
-        deaths = hazards.chance[:, physics.death_lane]
-        all_stays = stays.sum(axis=1)
-        ed = hazards.rate[:, physics.ed_lane]
-        uses = np.column_stack(
-            [
-                stays,
-                all_stays * hazards.snf,
-                hazards.rate[:, physics.home_health_lane],
-                deaths * hazards.hospice,
-                ed,
-                hazards.visits,
-            ]
-        )
-        through_ed = kernel.weighted_sum(stays, physics.numbers.from_emergency)
-        weight = self.weight * (state.entry <= month)
-        expected = ExpectedMonth(
-            weight, weight * deaths, weight[:, None] * stays, weight[:, None] * uses, weight * (ed + through_ed)
-        )
-        self.awaiting = total
-        self.weight = self.weight * (1 - deaths)
+        expected = expected_month(hazards, physics, self._awaiting)
+        self._awaiting = hazards.rate[:, physics.stay_lanes].sum(axis=1)
         who, lane, _ = physics.luck.hits(self.keys, month, hazards.chance, hazards.bounds)
         kernel.move(state, physics, self.keys, month, who, lane)
         return expected
+
+    def age_by(self, deaths: np.ndarray) -> None:
+        """A month's deaths lower everybody's chance to be alive."""
+        self.alive = self.alive * (1 - deaths)

@@ -9,7 +9,6 @@ from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.fit import ExpectedYear, expect_year, fit_prices, fit_use
 from vbc_twin.twin.hazards import Hazards, Physics, Scales
-from vbc_twin.twin.kernel import Prices
 from vbc_twin.twin.onset import solve
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import State
@@ -17,10 +16,9 @@ from vbc_twin.twin.state import State
 
 @dataclass(frozen=True)
 class Figures:
-    """`physics` with its scales solved, `prices` of year 0, and the yearly `trend` of prices and benchmarks."""
+    """`physics` with its scales solved, and the yearly `trend` of prices and benchmarks."""
 
     physics: Physics
-    prices: Prices
     trend: float
 
 
@@ -36,7 +34,8 @@ def fitted(
     solve(physics, people, hazards, prevalence)
     year = expect_year(people, physics, hazards, seed, 0)
     fit_use(year, row, physics)
-    return Figures(physics, fit_prices(year, row, physics), plan.value(content.trend, values))
+    fit_prices(year, row, physics)
+    return Figures(physics, plan.value(content.trend, values))
 
 
 def expected(figures: Figures, people: State, seed: int, replication: int) -> ExpectedYear:

@@ -12,11 +12,10 @@ import numpy as np
 from vbc_twin.care import CATEGORIES
 from vbc_twin.evidence import PublishedRow
 from vbc_twin.panel import ENROLMENT_TYPES
-from vbc_twin.twin import kernel
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife
 from vbc_twin.twin.hazards import Hazards, Physics
-from vbc_twin.twin.kernel import Prices
+from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.state import State
 
 TYPES = len(ENROLMENT_TYPES)
@@ -26,7 +25,7 @@ FIT_ROUNDS = 200
 @dataclass
 class ExpectedYear:
     """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4) and `uses`
-    (4, K + 7, in the order of `kernel.spending`)."""
+    (4, K + 7, in the order of `prices.spending`)."""
 
     person_years: np.ndarray
     deaths: np.ndarray
@@ -44,12 +43,14 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
     year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)))
     for month in range(12):
         expected = life.month(month)
-        kind, weight = state.enrolment_type, state.weight
-        for total, figure in ((year.person_years, expected.members / 12), (year.deaths, expected.deaths)):
-            total += np.bincount(kind, weight * figure, TYPES)
-        year.ed_visits += np.bincount(kind, weight * expected.ed_visits, TYPES)
-        for place in range(causes + 7):
-            year.uses[:, place] += np.bincount(kind, weight * expected.uses[:, place], TYPES)
+        kind, alive = state.enrolment_type, state.weight * life.alive
+        here = alive * (state.entry <= month)
+        year.person_years += np.bincount(kind, here / 12, TYPES)
+        year.deaths += np.bincount(kind, here * expected.deaths, TYPES)
+        year.ed_visits += np.bincount(kind, here * expected.ed_visits, TYPES)
+        for place, used in enumerate(expected.uses.T):
+            year.uses[:, place] += np.bincount(kind, here * used, TYPES)
+        life.age_by(expected.deaths)
     return year
 
 
@@ -69,33 +70,14 @@ def fit_use(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
     year.uses[:, ed] *= visits
 
 
-def unit_prices(physics: Physics) -> Prices:
-    """USD of each priced event as the evidence has it, before scales."""
-    plan, values = physics.plan, physics.numbers.values
-    price = {name: plan.value(service.price, values) for name, service in plan.services.items() if service.category in service.prices}
-    ed = plan.services["ed"]
-    visits = np.array([price["physician"], price["outpatient"], price["dme"]])
-    return Prices(
-        physics.numbers.cause_price,
-        price["snf"],
-        price["home_health"],
-        price["hospice"],
-        plan.value(ed.prices["outpatient"], values),
-        plan.value(ed.prices["physician"], values),
-        visits,
-        np.ones((TYPES, len(CATEGORIES))),
-    )
-
-
-def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> Prices:
-    """Prices such that expected spending meets the published one, by category and by enrolment type.
+def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
+    """Set the scales of price so that expected spending meets the published one, by category and by enrolment type.
 
     The categories are published before, the types after truncation and completion; `programme_basis_factor` lies between.
     """
-    plain = unit_prices(physics)
-    spent = kernel.spending(year.uses, plain, np.arange(TYPES))
+    spent = spending(year.uses, UnitPrices.of(physics.plan, physics.numbers))
     members = year.person_years
-    wanted_by_type = np.array([row.spending_by_type[name] or 0.0 for name in ENROLMENT_TYPES]) * members
+    wanted_by_type = np.array([row.spending_by_type[name] for name in ENROLMENT_TYPES]) * members
     wanted = np.array([row.spending_by_category[name] for name in CATEGORIES]) * members.sum()
     wanted_by_type *= wanted.sum() / wanted_by_type.sum()
     by_category, by_type = np.ones(len(CATEGORIES)), np.ones(TYPES)
@@ -103,13 +85,6 @@ def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> Price
         by_type = _ratio(wanted_by_type, spent @ by_category)
         by_category = _ratio(wanted, by_type @ spent)
     physics.scales.price, physics.scales.price_by_type = by_category, by_type
-    return scaled(plain, physics)
-
-
-def scaled(plain: Prices, physics: Physics) -> Prices:
-    """Prices with the scales of category and enrolment type in them."""
-    by_type = physics.scales.price_by_type[:, None] * physics.scales.price[None, :]
-    return Prices(*(getattr(plain, name) for name in list(plain.__dataclass_fields__)[:-1]), by_type)
 
 
 def _ratio(wanted: np.ndarray, have: np.ndarray) -> np.ndarray:

@@ -33,6 +33,11 @@ class Scales:
     onset: np.ndarray
     death: np.ndarray
 
+    @property
+    def price_factor(self) -> np.ndarray:
+        """The factor of each enrolment type and spending category (4, 7)."""
+        return self.price_by_type[:, None] * self.price[None, :]
+
     @classmethod
     def none(cls, plan: Plan) -> "Scales":
         """Every scale 1, before anything is solved."""
@@ -89,11 +94,26 @@ class Physics:
         self.death_lane = lane[DEATH]
         self.move_lanes = np.array([lane[name] for name in self.moves])
         self.stay_lanes = np.array([lane[name] for name in self.stays])
+        self.cause_of_lane = np.full(self.luck.width, NEVER)
+        self.cause_of_lane[self.stay_lanes] = np.arange(len(plan.causes))
+        self.condition_of_lane = np.full(self.luck.width, NEVER)
+        self.condition_of_lane[self.move_lanes] = plan.moving
+        self.record_streams = tuple(f"record {each.name}" for each in plan.conditions)
+        self.undiagnosed = np.array([plan.value(each.undiagnosed, numbers.values) for each in plan.conditions])
+        again = tuple(f"again {cause}" for cause in plan.causes)
+        self.stay_streams = tuple(
+            tuple(f"{what} {cause}" for cause in (*plan.causes, *again)) for what in ("emergency", "snf")
+        )
         self.ed_lane, self.home_health_lane = lane["ed"], lane["home_health"]
         self.destination, self.move_target = self._moves()
         column = plan.column
         self._death, self._stay = column[DEATH], column[STAY]
         self._visits = [column[f"use.{name}"] for name in ("physician", "outpatient", "dme")]
+        self._onset_is_solved = np.array([plan.conditions[place].onset_is_solved for place in plan.moving])
+        acted_on = {each.target for each in plan.programme_effects}
+        parts = [(place, column.get(f"{DEATH}.{each.name}")) for place, each in enumerate(plan.conditions)]
+        self._dying_of = [place for place, target in parts if target in acted_on]
+        self._death_parts = [target for _, target in parts if target in acted_on]
         self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
         windows = {each.within_months for each in plan.programme_effects if each.within_months}
         self._windows = sorted(windows | {0}) if windows else []
@@ -113,13 +133,14 @@ class Physics:
 
     def settle_attributes(self, state: State, hazards: Hazards) -> None:
         """January: the part of every rate that hangs on fixed attributes, for everybody."""
-        log_static = np.tile(self.numbers.log_base, (len(state), 1))
-        for place in self._fixed:
-            used = np.flatnonzero(self.numbers.log_feature[place])
-            feature = self.plan.features[place]
-            steps = feature_values(feature, state.columns[feature.column])
-            log_static[:, used] += steps[:, None] * self.numbers.log_feature[place, used]
-        np.exp(log_static, out=hazards.static)
+        features = [self.plan.features[place] for place in self._fixed]
+        steps = [feature_values(each, state.columns[each.column]) for each in features]
+        for target, base in enumerate(self.numbers.log_base):
+            log_rate = base
+            for place, step in zip(self._fixed, steps, strict=True):
+                if size := self.numbers.log_feature[place, target]:
+                    log_rate = log_rate + size * step
+            hazards.static[:, target] = np.exp(log_rate)
 
     def refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
         """Work out again what these people face in a month."""
@@ -127,26 +148,22 @@ class Physics:
         stage = state.stage[who]
         burden = self.burden(stage)
         programme = self._programme(state, who, month)
-        figures = hazards.static[who] * burden
+        static = hazards.static[who]
+        figures = static * burden
         chances = figures[:, plan.is_probability]
         figures[:, plan.is_probability] = chances / (1 + chances)
-        all_cause = figures[:, self._stay]
+        all_cause = figures[:, self._stay].copy()
         figures *= programme
         figures *= self.scales.use
         rate = np.zeros((len(who), self.luck.width))
         age, female = state.age[who], state.female[who]
         cell = age_sex_cell(age, female)
-        excess = self.excess_parts(stage, programme)
+        excess = self.excess(stage, programme)
         rate[:, self.death_lane] = self.death_rate(age, female, figures, excess, cell) / 12
-        for place, lane in zip(plan.moving, self.move_lanes, strict=True):
-            target = self.move_target[place, stage[:, place]]
-            moved = figures[np.arange(len(who)), target]
-            solved = plan.conditions[place].onset_is_solved & (stage[:, place] == 0)
-            onset = self.scales.onset[place, cell]
-            rate[:, lane] = np.where(target == NEVER, 0.0, np.where(solved, moved * onset, moved)) / 12
+        rate[:, self.move_lanes] = self._moving_rates(stage[:, plan.moving], figures, cell) / 12
         mix = numbers.cause_share * burden[:, plan.cause_columns]
         mix *= (all_cause / mix.sum(axis=1))[:, None]
-        own = hazards.static[np.ix_(who, plan.cause_columns)] * programme[:, plan.cause_columns]
+        own = static[:, plan.cause_columns] * programme[:, plan.cause_columns]
         shared = programme[:, self._stay] * self.scales.use[self._stay]
         rate[:, self.stay_lanes] = mix * own * shared[:, None] / 12
         rate[:, self.ed_lane] = figures[:, plan.column["use.ed"]] / 12
@@ -169,28 +186,40 @@ class Physics:
 
     def burden(self, stage: np.ndarray) -> np.ndarray:
         """The product of the factors of everybody's conditions, with each target's rule for further conditions."""
-        numbers = self.numbers
-        burden = numbers.stage_factor[0, stage[:, 0]]
-        for place in range(1, len(self.plan.conditions)):
-            burden = burden * numbers.stage_factor[place, stage[:, place]]
-        for rule, counted in enumerate(numbers.counted):
-            number = (stage[:, counted] > 0).sum(axis=1)
-            burden[:, numbers.rule == rule] *= numbers.further[rule, number][:, None]
+        first, *others = self.numbers.burdens
+        burden = first.factors(stage)
+        for each in others:
+            burden *= each.factors(stage)
         return burden
 
     def death_rate(self, age, female, figures, excess, cell) -> np.ndarray:
         """Deaths a year: the life table's, times what hangs on the person, times 1 + the excess of each condition."""
         background = self.life_table.hazard(age, female) * self.scales.death[cell]
-        return background * figures[:, self._death] * (1 + excess.sum(axis=1))
+        return background * figures[:, self._death] * (1 + excess)
+
+    def _moving_rates(self, stage: np.ndarray, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
+        """The yearly rate at which each moving condition leaves its present stage (people, moving conditions)."""
+        moving = np.array(self.plan.moving)
+        target = self.move_target[moving, stage]
+        rate = np.take_along_axis(figures, target, axis=1)
+        solved = self._onset_is_solved & (stage == 0)
+        rate *= np.where(solved, self.scales.onset[moving[None, :], cell[:, None]], target != NEVER)
+        return rate
+
+    def excess(self, stage: np.ndarray, programme: np.ndarray) -> np.ndarray:
+        """The sum of the conditions' excess of the death hazard over the background (people)."""
+        total = np.zeros(len(stage))
+        for each in self.numbers.excesses:
+            total += each.factors(stage)
+        if len(touched := np.flatnonzero((programme[:, self._death_parts] != 1).any(axis=1))):
+            total[touched] = self.excess_parts(stage[touched], programme[touched]).sum(axis=1)
+        return total
 
     def excess_parts(self, stage: np.ndarray, programme: np.ndarray | None = None) -> np.ndarray:
         """Each condition's excess of the death hazard over the background (people, C)."""
         parts = self.numbers.excess[np.arange(stage.shape[1]), stage]
         if programme is not None:
-            for place, condition in enumerate(self.plan.conditions):
-                column = self.plan.column.get(f"{DEATH}.{condition.name}")
-                if column is not None:
-                    parts[:, place] *= programme[:, column]
+            parts[:, self._dying_of] *= programme[:, self._death_parts]
         return parts
 
     def exposure(self, state: State, who: np.ndarray, investment: int, month: int) -> np.ndarray:
@@ -207,6 +236,21 @@ class Physics:
 
     def _programme(self, state: State, who: np.ndarray, month: int) -> np.ndarray:
         """The ratios by which programmes, and what they change, move each target (people, T)."""
+        ratio = np.ones((len(who), len(self.plan.targets)))
+        touched = np.flatnonzero(self._touched(state, who, month))
+        if len(touched):
+            ratio[touched] = np.exp(self._log_ratio(state, who[touched], month))
+        return ratio
+
+    def _touched(self, state: State, who: np.ndarray, month: int) -> np.ndarray:
+        touched = np.zeros(len(who), bool)
+        if self.plan.investments:
+            touched |= (state.enrolled[who] != NEVER).any(axis=1)
+        if self._windows:
+            touched |= month - 1 - state.last_discharge[who] < self._windows[-1]
+        return touched
+
+    def _log_ratio(self, state: State, who: np.ndarray, month: int) -> np.ndarray:
         log_ratio = np.zeros((len(who), len(self.plan.targets)))
         shifts = {column: np.zeros(len(who)) for column in LEVELS.values()}
         for effect, size in zip(self.plan.programme_effects, self.numbers.programme, strict=True):
@@ -229,7 +273,7 @@ class Physics:
             feature = self.plan.features[place]
             steps = feature_values(feature, state.columns[feature.column][who])
             log_ratio += steps[:, None] * self.numbers.log_feature[place]
-        return np.exp(log_ratio)
+        return log_ratio
 
 
 def age_sex_cell(age: np.ndarray, female: np.ndarray) -> np.ndarray:

@@ -1,200 +1,158 @@
 """One month of everybody's life: numbers in, numbers out; the names ended at the plan.
 
-The readable kernel. Its order: who is hit, who moves to another stage, what care is used, who dies, what it costs. The
-state is changed in place; what happened is returned as an account.
+The readable kernel. Its order: who is hit, what care is used and what it costs, who dies, who moves to another stage.
+The state is changed in place; what happened is returned as a list of events, few of which fall upon anyone in a month,
+and the visits that everybody pays for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from vbc_twin.care import CATEGORIES
-from vbc_twin.twin.draws import uniform
+from vbc_twin.twin.chance import binomial, poisson
+from vbc_twin.twin.draws import moments, uniform, uniform_at
 from vbc_twin.twin.hazards import Hazards, Physics
+from vbc_twin.twin.prices import Prices
 from vbc_twin.twin.state import NEVER, RING, State
 
-# More events of one kind in a month than this are not drawn.
-MOST_EVENTS = 60
-# What is counted of each person in each month, beside stays by cause and spending by category.
+# What is counted of each person in each month; then come stays by cause, and cents by category.
 COUNTS = ("members", "deaths", "readmissions", "ed_visits", "snf_stays", "home_health_episodes", "hospice_users")
+DEATHS, READMISSIONS, ED_VISITS, SNF_STAYS, HOME_HEALTH, HOSPICE = range(1, len(COUNTS))
+STAYS = len(COUNTS)
+INPATIENT, OUTPATIENT, PHYSICIAN, SNF_CARE, HOME_CARE, HOSPICE_CARE, DME = range(len(CATEGORIES))
 
 
 @dataclass
 class Account:
-    """What happened in a month, by person: `counts` (people, 7), `stays` (people, K), `cents` (people, 7)."""
+    """What happened in a month: events as (person, figure, amount), `visits` (people, 3; cents), who was `present`.
 
-    counts: np.ndarray
-    stays: np.ndarray
-    cents: np.ndarray
+    Figures are numbered: COUNTS, stays by cause, cents by category; `cents_from` is the first of the last.
+    """
 
-
-@dataclass(frozen=True)
-class Prices:
-    """USD for each priced event, and `by_type` (4, 7): the factor of each enrolment type and spending category."""
-
-    stay: np.ndarray
-    snf: float
-    home_health: float
-    hospice: float
-    ed_outpatient: float
-    ed_physician: float
+    cents_from: int
     visits: np.ndarray
-    by_type: np.ndarray
+    present: np.ndarray
+    people: list[np.ndarray] = field(default_factory=list)
+    figures: list[np.ndarray] = field(default_factory=list)
+    amounts: list[np.ndarray] = field(default_factory=list)
+
+    def add(self, who: np.ndarray, figure, amount) -> None:
+        """Note an amount for each of these people, under one figure or one each."""
+        self.people.append(who)
+        self.figures.append(np.broadcast_to(figure, who.shape))
+        self.amounts.append(np.broadcast_to(amount, who.shape))
+
+    def pay(self, who: np.ndarray, category: int, cents: np.ndarray) -> None:
+        """Note spending [cents] in a category."""
+        self.add(who, self.cents_from + category, cents)
+
+    def events(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """All events: people, figures, amounts."""
+        return np.concatenate(self.people), np.concatenate(self.figures), np.concatenate(self.amounts)
+
+    def cents(self) -> np.ndarray:
+        """Spending of each person in the month."""
+        who, figure, amount = self.events()
+        paid = figure >= self.cents_from
+        # Whole numbers below 2^53 add up exactly in floating point.
+        events = np.bincount(who[paid], amount[paid], len(self.visits)).astype(np.int64)
+        return events + self.visits.sum(axis=1)
 
 
 def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys, month: int) -> Account:
     """Live one month; `keys` are the people's keys of this run. Who is not present has no chance of anything."""
     who, lane, draw = physics.luck.hits(keys, month, hazards.chance, hazards.bounds)
+    account = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
     dead = who[lane == physics.death_lane]
-    account = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw), dead)
+    account.add(dead, DEATHS, 1)
+    in_hospice = dead[uniform(keys[dead], month, "hospice") < hazards.hospice[dead]]
+    account.add(in_hospice, HOSPICE, 1)
+    account.pay(in_hospice, HOSPICE_CARE, prices.hospice[state.enrolment_type[in_hospice]])
+    state.cost[:, month % RING] = account.cents()
     move(state, physics, keys, month, who, lane)
     state.alive[dead] = False
     hazards.silence(dead)
     return account
 
 
-def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys, month: int) -> None:
-    """Fill the twelve-month rings of people who enter in `month`, as if they had been then what they are now."""
-    nobody = np.empty(0, np.int64)
-    for past in range(month - RING, month):
-        hits = physics.luck.hits(keys, past, hazards.chance, hazards.bounds)
-        _use_care(state, hazards, physics, prices, keys, past, hits, nobody)
+def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys) -> None:
+    """Fill the twelve-month rings of people who are about to enter, as if they had been then what they are now."""
+    for month in range(-RING, 0):
+        hits = physics.luck.hits(keys, month, hazards.chance, hazards.bounds)
+        account = _use_care(state, hazards, physics, prices, keys, month, hits)
+        state.cost[:, month % RING] = account.cents()
 
 
-def _use_care(state, hazards, physics, prices, keys, month, hits, dead) -> Account:
-    """The care used in a month and what it costs; the rings remember it."""
+def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
+    """The care used in a month and what it costs, all but hospice; the rings remember it."""
     who, lane, draw = hits
-    people = len(state)
-    stays = np.zeros((people, len(physics.plan.causes)), np.int64)
-    for place, column in enumerate(physics.stay_lanes):
-        here = lane == column
-        stays[who[here], place] = poisson(draw[here], hazards.rate[who[here], column])
-    first_stays = stays.sum(axis=1)
-    readmitted = _readmissions(state, hazards, physics, keys, month, stays)
-    ed, home_health, in_hospice = np.zeros((3, people), np.int64)
-    for column, count in ((physics.ed_lane, ed), (physics.home_health_lane, home_health)):
-        here = lane == column
-        count[who[here]] = poisson(draw[here], hazards.rate[who[here], column])
-    through_ed = _emergencies(physics, keys, month, stays)
-    to_snf = _sent_to_snf(hazards, keys, month, stays.sum(axis=1))
-    in_hospice[dead] = uniform(keys[dead], month, "hospice") < hazards.hospice[dead]
-    died = np.zeros(people, np.int64)
-    died[dead] = 1
+    kind = state.enrolment_type
+    visits = np.rint(hazards.visits * prices.visits[kind]).astype(np.int64)
+    account = Account(STAYS + len(physics.plan.causes), visits, state.alive & (state.entry <= month))
 
-    uses = np.column_stack([stays, to_snf, home_health, in_hospice, ed, hazards.visits])
-    cents = np.rint(100 * spending(uses, prices, state.enrolment_type)).astype(np.int64)
-    _remember(state, month, stays, first_stays, ed + through_ed, cents)
-    present = state.alive & (state.entry <= month)
-    counts = (present, died, readmitted, ed + through_ed, to_snf, home_health, in_hospice)
-    return Account(np.column_stack(counts).astype(np.int64), stays, cents)
+    is_stay = physics.cause_of_lane[lane] != NEVER
+    people, cause = who[is_stay], physics.cause_of_lane[lane[is_stay]]
+    stays = poisson(draw[is_stay], hazards.rate[people, lane[is_stay]])
+    again, again_cause, again_stays = _readmissions(state, hazards, physics, keys, month)
+    account.add(again, READMISSIONS, again_stays)
+    state.awaiting[:] = np.bincount(people, stays, len(state))
 
+    people, first = np.concatenate([people, again]), len(people)
+    cause, stays = np.concatenate([cause, again_cause]), np.concatenate([stays, again_stays])
+    account.add(people, STAYS + cause, stays)
+    account.pay(people, INPATIENT, stays * prices.stay[kind[people], cause])
+    luck = moments(month, physics.stay_streams)[:, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)]
+    through_ed = binomial(uniform_at(keys[people], luck[0]), stays, physics.numbers.from_emergency[cause])
+    to_snf = binomial(uniform_at(keys[people], luck[1]), stays, hazards.snf[people])
+    account.add(people, ED_VISITS, through_ed)
+    account.add(people, SNF_STAYS, to_snf)
+    account.pay(people, SNF_CARE, to_snf * prices.snf[kind[people]])
 
-def spending(uses: np.ndarray, prices: Prices, enrolment_type: np.ndarray) -> np.ndarray:
-    """USD by category (people, 7) of uses (people, K + 7): stays by cause, SNF, home health, hospice, ED, visits."""
-    causes = len(prices.stay)
-    snf, home_health, hospice, ed, physician, outpatient, dme = uses[:, causes:].T
-    dollars = np.empty((len(uses), len(CATEGORIES)))
-    dollars[:, 0] = weighted_sum(uses[:, :causes], prices.stay)
-    dollars[:, 1] = outpatient * prices.visits[1] + ed * prices.ed_outpatient
-    dollars[:, 2] = physician * prices.visits[0] + ed * prices.ed_physician
-    dollars[:, 3] = snf * prices.snf
-    dollars[:, 4] = home_health * prices.home_health
-    dollars[:, 5] = hospice * prices.hospice
-    dollars[:, 6] = dme * prices.visits[2]
-    return dollars * prices.by_type[enrolment_type]
+    here = lane == physics.ed_lane
+    at_ed, visited = who[here], poisson(draw[here], hazards.rate[who[here], physics.ed_lane])
+    account.add(at_ed, ED_VISITS, visited)
+    account.pay(at_ed, OUTPATIENT, visited * prices.ed_outpatient[kind[at_ed]])
+    account.pay(at_ed, PHYSICIAN, visited * prices.ed_physician[kind[at_ed]])
+    here = lane == physics.home_health_lane
+    at_home, episodes = who[here], poisson(draw[here], hazards.rate[who[here], physics.home_health_lane])
+    account.add(at_home, HOME_HEALTH, episodes)
+    account.pay(at_home, HOME_CARE, episodes * prices.home_health[kind[at_home]])
+    _remember(state, month, people, cause, stays, np.concatenate([people, at_ed]), np.concatenate([through_ed, visited]))
+    return account
 
 
-def weighted_sum(counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The sum over columns in their order, so that a row's result does not hang on its neighbours."""
-    total = counts[:, 0] * weights[0]
-    for place in range(1, len(weights)):
-        total = total + counts[:, place] * weights[place]
-    return total
+def _readmissions(state, hazards, physics, keys, month) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Last month's first stays come back within 30 days, or not: people, causes, stays.
 
-
-def poisson(draw: np.ndarray, rate: np.ndarray) -> np.ndarray:
-    """How many events: at least one, as the draw lies under 1 - exp(-rate); the lower the draw, the more."""
-    count = np.ones(len(draw), np.int64)
-    term, beyond = np.exp(-rate), -np.expm1(-rate)
-    for number in range(1, MOST_EVENTS):
-        term = term * rate / number
-        beyond = beyond - term
-        more = draw < beyond
-        if not more.any():
-            break
-        count[more] += 1
-    return count
-
-
-def binomial(draw: np.ndarray, trials: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """How many of a few trials succeed, from one draw: the lower the draw, the more."""
-    count = np.zeros(len(draw), np.int64)
-    term = (1 - chance) ** trials
-    beyond = 1 - term
-    for successes in range(1, int(trials.max(initial=0)) + 1):
-        count[draw < beyond] = successes
-        odds = chance / np.maximum(1 - chance, 1e-12)
-        term = term * odds * np.maximum(trials - successes + 1, 0) / successes
-        beyond = beyond - term
-    return np.minimum(count, trials)
-
-
-def _readmissions(state, hazards, physics, keys, month, stays) -> np.ndarray:
-    """Last month's first stays come back within 30 days, or not: one draw, keyed by the month of discharge."""
-    who = np.flatnonzero(state.awaiting)
-    count = np.zeros(len(state), np.int64)
-    if len(who):
-        draw = uniform(keys[who], month - 1, "readmission")
-        count[who] = binomial(draw, state.awaiting[who].astype(np.int64), hazards.readmission[who])
-        again = who[count[who] > 0]
-        mix = np.cumsum(hazards.rate[np.ix_(again, physics.stay_lanes)], axis=1)
-        share = uniform(keys[again], month - 1, "cause of readmission") * mix[:, -1]
-        cause = (share[:, None] >= mix).sum(axis=1)
-        stays[again, cause] += count[again]
-    return count
-
-
-def _emergencies(physics: Physics, keys, month: int, stays: np.ndarray) -> np.ndarray:
-    """How many of a month's stays began in the ED."""
-    count = np.zeros(len(stays), np.int64)
-    for cause, share in enumerate(physics.numbers.from_emergency):
-        who = np.flatnonzero(stays[:, cause])
-        draw = uniform(keys[who], month, f"emergency {physics.plan.causes[cause]}")
-        count[who] += binomial(draw, stays[who, cause], np.full(len(who), share))
-    return count
-
-
-def _sent_to_snf(hazards: Hazards, keys, month: int, stays: np.ndarray) -> np.ndarray:
-    """How many of a month's stays were followed by a skilled nursing facility."""
-    count = np.zeros(len(stays), np.int64)
-    who = np.flatnonzero(stays)
-    count[who] = binomial(uniform(keys[who], month, "snf"), stays[who], hazards.snf[who])
-    return count
+    One draw, keyed by the month of discharge; the cause is drawn from the person's own mix.
+    """
+    who = np.flatnonzero((state.awaiting > 0) & state.alive)
+    stays = binomial(uniform(keys[who], month - 1, "readmission"), state.awaiting[who], hazards.readmission[who])
+    who, stays = who[stays > 0], stays[stays > 0]
+    mix = np.cumsum(hazards.rate[who[:, None], physics.stay_lanes], axis=1)
+    share = uniform(keys[who], month - 1, "cause of readmission") * mix[:, -1]
+    return who, (share[:, None] >= mix).sum(axis=1), stays
 
 
 def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:
     """Stages change; a new disease is recorded at once or, for the undiagnosed share, not yet."""
-    for place, lane_of in zip(physics.plan.moving, physics.move_lanes, strict=True):
-        movers = who[lane == lane_of]
-        if not len(movers):
-            continue
-        before = state.stage[movers, place]
-        state.stage[movers, place] = physics.destination[place, before]
-        state.changed[movers] = True
-        condition = physics.plan.conditions[place]
-        undiagnosed = physics.plan.value(condition.undiagnosed, physics.numbers.values)
-        draw = uniform(keys[movers], month, f"record {condition.name}")
-        seen = movers[(before > 0) & (state.recorded[movers, place] != NEVER) | (before == 0) & (draw >= undiagnosed)]
-        state.recorded[seen, place] = month
+    condition = physics.condition_of_lane[lane]
+    moves = condition != NEVER
+    who, condition = who[moves], condition[moves]
+    before = state.stage[who, condition]
+    state.stage[who, condition] = physics.destination[condition, before]
+    state.changed[who] = True
+    draw = uniform_at(keys[who], moments(month, physics.record_streams)[condition])
+    known = np.where(before > 0, state.recorded[who, condition] != NEVER, draw >= physics.undiagnosed[condition])
+    state.recorded[who[known], condition[known]] = month
 
 
-def _remember(state: State, month: int, stays, first_stays, ed_visits, cents) -> None:
+def _remember(state: State, month: int, people, cause, stays, at_ed, ed_visits) -> None:
     """The month takes its place in the twelve-month rings."""
     place = month % RING
-    state.stays[:, place] = stays
-    state.ed_visits[:, place] = ed_visits
-    state.cost[:, place] = cents.sum(axis=1)
-    state.awaiting[:] = first_stays
-    discharged = stays.any(axis=1)
-    state.last_discharge[discharged] = month
-    state.last_cause[discharged] = stays[discharged].argmax(axis=1)
+    state.stays[:, place] = 0
+    np.add.at(state.stays, (people, place, cause), stays.astype(np.int8))
+    state.ed_visits[:, place] = np.bincount(at_ed, ed_visits, len(state))
+    state.last_discharge[people] = month
+    state.last_cause[people] = cause

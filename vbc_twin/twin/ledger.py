@@ -6,12 +6,14 @@ import numpy as np
 
 from vbc_twin.care import CATEGORIES
 from vbc_twin.panel import ENROLMENT_TYPES
-from vbc_twin.twin.kernel import COUNTS, Account
-from vbc_twin.twin.state import State
+from vbc_twin.twin.kernel import COUNTS, DME, OUTPATIENT, PHYSICIAN, Account
+from vbc_twin.twin.plan import Plan
+from vbc_twin.twin.state import NEVER, RING, State
 
 TYPES = len(ENROLMENT_TYPES)
 GROUPS = TYPES * TYPES
 SCORE_UNIT = 1_000_000
+NOT_PRESENT = -1
 
 
 @dataclass
@@ -20,7 +22,8 @@ class Ledger:
 
     Figures are COUNTS, then stays by cause, then cents by category, then the sum of risk scores in millionths. Sums of
     integers do not depend on order, threads or blocks; `weighted` applies the weight of each stratum.
-    `person_cents` (months, everybody ever; -1 when not present) serves comparisons within one draw and is never saved.
+    `person_cents` (months, everybody ever; -1 when not present) and `enrolled` (everybody ever, investments; month of the
+    first enrolment) serve comparisons within one draw and are never saved.
     `heads` (years, 4 strata) counts everybody present in a year; `burden` (years, 4, conditions, stages) who has what in
     its last month; `controlled` (years, 4, 2) people with recorded hypertension and a systolic under 140 mmHg, and all
     with recorded hypertension.
@@ -29,19 +32,22 @@ class Ledger:
     causes: tuple[str, ...]
     totals: np.ndarray
     person_cents: np.ndarray
+    enrolled: np.ndarray
     heads: np.ndarray
     burden: np.ndarray
     controlled: np.ndarray
 
     @classmethod
-    def open(cls, causes: tuple[str, ...], months: int, ever: int, conditions: int, stages: int) -> "Ledger":
-        """An empty ledger for a number of months."""
+    def open(cls, plan: Plan, months: int, ever: int) -> "Ledger":
+        """An empty ledger for a number of months and of people who are ever in the panel."""
+        causes, conditions, stages = plan.causes, len(plan.conditions), plan.most_stages
         figures = len(COUNTS) + len(causes) + len(CATEGORIES) + 1
         years = months // 12
         return cls(
             causes,
             np.zeros((months, GROUPS, figures), np.int64),
-            np.full((months, ever), -1, np.int32),
+            np.full((months, ever), NOT_PRESENT, np.int32),
+            np.full((ever, len(plan.investments)), NEVER, np.int16),
             np.zeros((years, TYPES), np.int64),
             np.zeros((years, TYPES, conditions, stages), np.int64),
             np.zeros((years, TYPES, 2), np.int64),
@@ -55,19 +61,30 @@ class Ledger:
 
     def add(self, month: int, state: State, account: Account) -> None:
         """Write one month of everybody present."""
-        present = account.counts[:, 0] > 0
-        score = np.rint(state.hcc_score * SCORE_UNIT).astype(np.int64) * present
+        figures = self.totals.shape[2]
         group = state.stratum * TYPES + state.enrolment_type
-        figures = np.column_stack([account.counts, account.stays, account.cents, score])
-        for place in np.flatnonzero(figures.any(axis=0)):
-            # Whole numbers below 2^53 add up exactly in floating point.
-            self.totals[month, :, place] = np.bincount(group, figures[:, place], GROUPS)
-        self.person_cents[month, state.row[present]] = account.cents[present].sum(axis=1)
+        who, figure, amount = account.events()
+        # Whole numbers below 2^53 add up exactly in floating point.
+        events = np.bincount(group[who] * figures + figure, amount, GROUPS * figures)
+        self.totals[month] = events.reshape(GROUPS, figures)
+        present = account.present
+        self.totals[month, :, 0] = np.bincount(group[present], minlength=GROUPS)
+        for place, category in enumerate((PHYSICIAN, OUTPATIENT, DME)):
+            paid = np.bincount(group, account.visits[:, place], GROUPS)
+            self.totals[month, :, account.cents_from + category] += paid.astype(np.int64)
+        score = np.rint(state.hcc_score * SCORE_UNIT)
+        self.totals[month, :, -1] = np.bincount(group[present], score[present], GROUPS)
+        self.person_cents[month, state.row[present]] = state.cost[present, month % RING]
 
     def copy(self) -> "Ledger":
         """A ledger with the same past."""
-        arrays = (self.totals, self.person_cents, self.heads, self.burden, self.controlled)
+        arrays = (self.totals, self.person_cents, self.enrolled, self.heads, self.burden, self.controlled)
         return Ledger(self.causes, *(array.copy() for array in arrays))
+
+    def note_enrolment(self, rows: np.ndarray, investment: int, month: int) -> None:
+        """Write down a first enrolment."""
+        first = rows[self.enrolled[rows, investment] == NEVER]
+        self.enrolled[first, investment] = month
 
     def close_year(self, year: int, state: State, hypertension: int) -> None:
         """Write how many there were in the year, all of `state`, and who has what at its end."""

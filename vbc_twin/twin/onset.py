@@ -36,8 +36,8 @@ def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarr
     """
     plan, scales = physics.plan, physics.scales
     cell = age_sex_cell(state.age, state.female)
-    excess = physics.excess_parts(state.stage)
-    scales.death = 1 / _mean_by_cell(1 + excess.sum(axis=1), cell)
+    excess = physics.excess_parts(state.stage).sum(axis=1)
+    scales.death = 1 / _mean_by_cell(1 + excess, cell)
     burden = physics.burden(state.stage)
     deaths = physics.death_rate(state.age, state.female, hazards.static * burden, excess, cell)
     slopes = prevalence_slopes(prevalence)

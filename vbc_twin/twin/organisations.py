@@ -58,6 +58,7 @@ class CareTeam(mesa.Agent):
         chosen = self._candidates(patients, month, practices)[: max(free, 0)]
         patients.get("enrolled")[chosen, self.number] = month
         patients.get("exited")[chosen, self.number] = NEVER
+        self.model.ledger.note_enrolment(patients.get("row")[chosen], self.number, month)
         active, terms, staff = int(self._active(patients).sum()), self.terms, self.investment.staff
         cost = staff * terms["staff_year"] / 12 + active * terms["member_month"] + len(chosen) * terms["enrolment_cost"]
         self.model.bills.append(Bill(month, self.number, active, len(chosen), int(np.rint(100 * cost))))
@@ -87,7 +88,7 @@ class CareTeam(mesa.Agent):
         keys = self.model.keys[who]
         willing = who[uniform(keys, asked_in, f"accepts {name}") < self._acceptance(patients, who)]
         lot = uniform(self.model.keys[willing], month, f"place in {name}")
-        urgency = patients.report(pl.col(self.investment.priority), month)[willing]
+        urgency = patients.seen(self.investment.priority, month)[willing]
         return willing[np.lexsort((lot, -urgency.astype(float)))]
 
     def _acceptance(self, patients: PatientSet, who: np.ndarray) -> np.ndarray:

@@ -65,17 +65,16 @@ class PatientSet:
 
     def report(self, expression: pl.Expr, month: int) -> np.ndarray:
         """An expression over recorded and history columns, evaluated for everybody; missing counts as not met."""
-        columns = {}
-        for name in sorted(set(expression.meta.root_names())):
-            if name in self._history:
-                columns[name] = history(self.state, name, month, self.plan.causes)
-            elif name == "enrolment_type":
-                columns[name] = pl.Series(self.state.enrolment_type, dtype=pl.Int8).replace_strict(
-                    dict(enumerate(ENROLMENT_TYPES)), return_dtype=pl.String
-                )
-            else:
-                columns[name] = self.get(name)
+        columns = {name: self.seen(name, month) for name in sorted(set(expression.meta.root_names()))}
         return pl.DataFrame(columns).select(expression.alias("report"))["report"].to_numpy()
+
+    def seen(self, name: str, month: int) -> np.ndarray:
+        """A recorded or history column as an organisation sees it at the start of a month."""
+        if name in self._history:
+            return history(self.state, name, month, self.plan.causes)
+        if name == "enrolment_type":
+            return np.array(ENROLMENT_TYPES)[self.state.enrolment_type]
+        return self.get(name)
 
 
 class PatientView(mesa.Agent):

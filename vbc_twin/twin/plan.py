@@ -32,6 +32,8 @@ LEVELS = {"level.systolic": "systolic_change"}
 DEATH = "death"
 STAY = "use.inpatient"
 UPTAKE = "uptake.accepted"
+# Targets that are the same for everybody, or asked once of those who are offered a programme: no column of rates.
+SHARED = ("price.", "uptake.")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     every unknown target, column, condition, stage, cause or operator.
     """
     registry, faults = library.targets(), Faults()
-    plan = Plan(tuple(conditions), services, tuple(investments), tuple(sorted(registry)))
+    plan = Plan(tuple(conditions), services, tuple(investments), tuple(sorted(name for name in registry if not name.startswith(SHARED))))
     for service in services.values():
         _base(plan, service.target, service.base, faults)
     for condition in conditions:
@@ -143,10 +145,10 @@ def _base(plan: Plan, target: str, parameter: Parameter | None, faults: Faults) 
 
 def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> None:
     place = effect.size.name
-    if effect.target not in plan.column:
-        faults.unknown(place, "target in data/targets.toml", effect.target, plan.column)
+    if effect.target not in library.targets():
+        faults.unknown(place, "target in data/targets.toml", effect.target, library.targets())
         return
-    target, kind = plan.column[effect.target], library.targets()[effect.target]
+    kind = library.targets()[effect.target]
     programme = isinstance(effect.when, Enrolled | Since)
     wanted = "odds_ratio" if kind.kind == "probability" and not programme else None
     if not kind.accepts(effect.operator) or (wanted and effect.operator != wanted):
@@ -159,6 +161,7 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
     if effect.target == UPTAKE:
         plan.uptake_effects.append((investment, effect.when, number))
         return
+    target = plan.column[effect.target]
     match effect.when:
         case Column() | Equals():
             if effect.when not in plan.features:

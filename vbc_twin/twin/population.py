@@ -46,6 +46,19 @@ class Population:
         """How many people are ever in the panel; each has a `row` below this number."""
         return len(self.first) + sum(len(each) for each in self.joiners)
 
+    def everybody(self) -> State:
+        """Everybody as they are at entry, in the order of rows."""
+        names = self.first.columns
+        parts = (self.first, *self.joiners)
+        return State({name: np.concatenate([each.columns[name] for each in parts]) for name in names})
+
+    def row_weights(self) -> np.ndarray:
+        """The weight of everybody ever in the panel, by row."""
+        weights = np.ones(self.ever)
+        for each in (self.first, *self.joiners):
+            weights[each.row] = each.weight
+        return weights
+
     @property
     def practices(self) -> int:
         """How many practices share the panel."""

@@ -1,6 +1,6 @@
 """One run of one arm: a Mesa model whose agents are organisations and whose patients are columns."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import mesa
 import numpy as np
@@ -8,20 +8,19 @@ import numpy as np
 from vbc_twin.twin import kernel
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.hazards import Hazards, Physics
-from vbc_twin.twin.kernel import Prices
 from vbc_twin.twin.ledger import Ledger
 from vbc_twin.twin.organisations import ACO, Bill, CareTeam, Payer, Practice
 from vbc_twin.twin.patients import PatientSet
 from vbc_twin.twin.population import Population, grow_older
+from vbc_twin.twin.prices import Prices, UnitPrices
 from vbc_twin.twin.state import State
 
 
 @dataclass(frozen=True)
 class Arm:
-    """What one scenario makes of the world: figures, prices of year 0, and each investment's first month by number."""
+    """What one scenario makes of the world: its figures, and each investment's first month by its number in the plan."""
 
     physics: Physics
-    prices: Prices
     teams: tuple[tuple[int, int], ...] = ()
 
 
@@ -37,12 +36,11 @@ class Simulation(mesa.Model):
         self.population, self.seed_of_luck, self.replication = population, seed, replication
         self.month, self.months, self.trend = 0, months, trend
         self.bills: list[Bill] = []
-        plan = arm.physics.plan
-        self.ledger = Ledger.open(plan.causes, months, population.ever, len(plan.conditions), plan.most_stages)
+        self.ledger = Ledger.open(arm.physics.plan, months, population.ever)
         self._appoint(arm)
-        self._seat(population.first.copy())
+        self._arrivals = self._recalled()
+        self._seat(self._arrivals[0].copy())
         self._settle()
-        self._recall()
 
     def step(self) -> None:
         """One month: people come, go and grow older; organisations decide; patients live it; the ledger records it."""
@@ -67,7 +65,7 @@ class Simulation(mesa.Model):
         """The same people with the same past and the same luck, from here on under another arm; this one stays."""
         other = Simulation.__new__(Simulation)
         mesa.Model.__init__(other, rng=self.seed_of_luck)
-        for name in ("population", "seed_of_luck", "replication", "month", "months", "trend"):
+        for name in ("population", "seed_of_luck", "replication", "month", "months", "trend", "_arrivals"):
             setattr(other, name, getattr(self, name))
         other.bills, other.ledger = list(self.bills), self.ledger.copy()
         other._appoint(arm)
@@ -85,15 +83,10 @@ class Simulation(mesa.Model):
         """Whether this month is a January."""
         return self.month % 12 == 0
 
-    @property
-    def prices(self) -> Prices:
-        """Prices of this month's year: those of year 0, grown by the trend."""
-        growth = (1 + self.trend) ** (self.month // 12)
-        return replace(self._prices, by_type=self._prices.by_type * growth)
-
     def _appoint(self, arm: Arm) -> None:
         """The organisations of an arm."""
-        self.physics, self._prices = arm.physics, arm.prices
+        self.physics = arm.physics
+        self._unit_prices = UnitPrices.of(arm.physics.plan, arm.physics.numbers)
         self.practices = [Practice(self, number) for number in range(self.population.practices)]
         investments = arm.physics.plan.investments
         self.teams = [CareTeam(self, investments[number], number, month) for number, month in arm.teams]
@@ -105,27 +98,31 @@ class Simulation(mesa.Model):
         self.keys = person_keys(self.seed_of_luck, self.replication, state.id)
 
     def _settle(self) -> None:
-        """Work out afresh what everybody faces."""
+        """Work out afresh what everybody faces, and what this year's care costs."""
         self.hazards = Hazards.empty(len(self.state), self.physics.plan, self.physics.luck)
         self.physics.settle_attributes(self.state, self.hazards)
         self.state.changed[:] = True
+        growth = (1 + self.trend) ** (self.month // 12)
+        self.prices = Prices.of(self._unit_prices, self.physics.scales.price_factor * growth)
 
-    def _recall(self) -> None:
-        """Give a past to those who enter this year: the care that they would have used as they are now."""
-        new = self.state.entry >= self.month
-        hazards = Hazards.empty(len(self.state), self.physics.plan, self.physics.luck)
-        hazards.static = self.hazards.static
-        who = np.flatnonzero(new)
-        self.physics.refresh(self.state, hazards, who, self.month)
-        newcomers = self.state.take(who)
-        kernel.recall(newcomers, hazards.take(who), self.physics, self.prices, self.keys[who], self.month)
-        for name in ("stays", "ed_visits", "cost", "awaiting", "last_discharge", "last_cause"):
-            self.state.columns[name][who] = newcomers.columns[name]
+    def _recalled(self) -> list[State]:
+        """Everybody who ever enters, by year of entry, with the past that they would have had as they are at entry."""
+        everybody = self.population.everybody()
+        hazards = Hazards.empty(len(everybody), self.physics.plan, self.physics.luck)
+        self.physics.settle_attributes(everybody, hazards)
+        self.physics.refresh(everybody, hazards, np.arange(len(everybody)), 0)
+        keys = person_keys(self.seed_of_luck, self.replication, everybody.id)
+        prices = Prices.of(self._unit_prices, self.physics.scales.price_factor)
+        kernel.recall(everybody, hazards, self.physics, prices, keys)
+        january = everybody.entry - everybody.entry % 12
+        everybody.last_discharge[:] += january
+        growth = (1 + self.trend) ** (january // 12)
+        everybody.cost[:] = np.rint(everybody.cost * growth[:, None]).astype(np.int64)
+        return [everybody.take(january == 12 * year) for year in range(self.months // 12)]
 
     def _turn_the_year(self) -> None:
         """January: the dead and the leavers are gone, everybody is a year older, the joiners arrive."""
         state = self.state.take(self.state.alive & (self.state.leaves > self.month))
         grow_older(state, person_keys(self.seed_of_luck, self.replication, state.id), self.month, self.population.movement)
-        self._seat(state.joined_by(self.population.joiners[self.month // 12 - 1]))
+        self._seat(state.joined_by(self._arrivals[self.month // 12]))
         self._settle()
-        self._recall()

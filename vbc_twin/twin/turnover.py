@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 
 from vbc_twin.panel import ENROLMENT_TYPES, Panel
-from vbc_twin.twin import kernel
 from vbc_twin.twin.draws import person_keys
-from vbc_twin.twin.expectation import ExpectedLife
+from vbc_twin.twin.expectation import ExpectedLife, expected_month
 from vbc_twin.twin.figures import Figures, settled
 from vbc_twin.twin.hazards import age_sex_cell
 from vbc_twin.twin.population import Movement, Population, arrive, enter, grow_older
+from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.replenish import balanced_weights, make_up, pick, spending_columns
 from vbc_twin.twin.state import State
 
@@ -54,13 +54,13 @@ def _next_january(people: State, alive: np.ndarray, figures: Figures, movement: 
     people.changed[:] = True
     figures.physics.refresh(people, hazards, figures.physics.due(people, month - 12), month - 12)
     life = ExpectedLife(people, hazards, figures.physics, keys)
-    life.weight = alive
+    life.alive = alive
     for each in range(month - 12, month):
-        life.month(each)
+        life.age_by(life.month(each).deaths)
     stay = people.leaves > month
     people, keys = people.take(stay), keys[stay]
     grow_older(people, keys, month, movement)
-    return people, life.weight[stay]
+    return people, life.alive[stay]
 
 
 def _together(people: State, alive: np.ndarray, new: State) -> tuple[State, np.ndarray]:
@@ -73,17 +73,8 @@ def _make_up(people: State, figures: Figures) -> np.ndarray:
     """What is to stay as it was, with everybody's expected spending [USD a year] and deaths a year."""
     physics = figures.physics
     hazards = settled(physics, people)
-    here = people.copy()
-    here.columns["entry"][:] = 0
-    physics.refresh(here, hazards, np.arange(len(here)), 0)
-    stays = hazards.rate[:, physics.stay_lanes] * (1 + hazards.readmission)[:, None]
-    deaths = hazards.chance[:, physics.death_lane]
-    others = (
-        stays.sum(axis=1) * hazards.snf,
-        hazards.rate[:, physics.home_health_lane],
-        deaths * hazards.hospice,
-        hazards.rate[:, physics.ed_lane],
-        hazards.visits,
-    )
-    spending = kernel.spending(np.column_stack([stays, *others]), figures.prices, people.enrolment_type)
-    return make_up(people, 12 * spending.sum(axis=1), 12 * deaths, physics.plan.most_stages)
+    physics.refresh(people.copy(), hazards, np.arange(len(people)), 0)
+    month = expected_month(hazards, physics, hazards.rate[:, physics.stay_lanes].sum(axis=1))
+    by_category = spending(month.uses, UnitPrices.of(physics.plan, physics.numbers))
+    yearly = 12 * (by_category * physics.scales.price_factor[people.enrolment_type]).sum(axis=1)
+    return make_up(people, yearly, 12 * month.deaths, physics.plan.most_stages)

@@ -48,7 +48,7 @@ class Twin:
             raise EvidenceError([f'twin: there is no twin and no folder "{name}". {suggestion(name, known)}'])
         raw = library.parse_toml(file, str(file))
         drawn = raw.get("panel", {})
-        row = PublishedRow.from_toml(file.read_text(encoding="utf-8"))
+        row = PublishedRow.from_toml(raw.get("facts", {}), f"{folder.name}/twin.toml, facts")
         return cls(
             folder.name,
             row,
@@ -67,7 +67,8 @@ class Twin:
         """People drawn like the panel; another stream gives other people."""
         heads = self.margins.heads
         if people is not None and people > heads:
-            margins, people = self.margins.scaled(people / heads), None
+            more = {name: number * people / heads for name, number in self.heads_by_type.items()}
+            margins, people = replace(self.margins, heads_by_type=more), None
         else:
             margins = self.margins
         return panels.draw(margins, panels.present_prevalence(), self.content.course(), self.seed, people, stream=stream)
@@ -77,7 +78,12 @@ class Twin:
         """What the panel must add up to."""
         row = self.row
         return Margins(
-            self.heads_by_type, row.age, row.sex, row.race, row.dual_share, row.long_term_institution_share,
+            self.heads_by_type,
+            row.age,
+            row.sex["female"] / sum(row.sex.values()),
+            row.race,
+            row.dual_share,
+            row.long_term_institution_share,
             row.risk_score_by_type,
         )
 
@@ -114,10 +120,10 @@ class Twin:
 
     def save(self, folder: Path) -> None:
         """Write `twin.toml`: the facts with their source, and how the panel is drawn. No patient row is written."""
-        document = tomlkit.parse(self.row.to_toml())
-        drawn = tomlkit.table()
-        drawn.update({"seed": self.seed, "late": self.late, "heads_by_type": dict(self.heads_by_type)})
+        drawn = {"seed": self.seed, "late": self.late, "heads_by_type": dict(self.heads_by_type)}
         if self.people:
             drawn["people"] = self.people
+        document = tomlkit.document()
         document["panel"] = drawn
+        document["facts"] = tomlkit.parse(self.row.to_toml())
         library.write(folder / "twin.toml", tomlkit.dumps(document))

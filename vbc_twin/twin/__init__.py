@@ -1,0 +1,37 @@
+"""What happens, month by month?
+
+A `Twin` is what is: an ACO's published row, a panel drawn from it, and the evidence. A `Scenario` is what we choose. A
+`Run` is what then happened. `Simulation` is one arm as a Mesa model: the ACO, its practices, care teams and the payer are
+agents; patients are columns, advanced by one kernel. Everything that moves is a rate, and everything that matters is an
+effect upon a rate.
+
+A month's chance is 1 - exp(-rate / 12), its count Poisson. Onset is solved from prevalence (`onset`), deaths lie inside
+the life table, scales of use and price are solved so that the expected year 0 returns the published row (`fit`), and
+joiners are chosen so that the open panel stays what it was (`replenish`). Luck is keyed by person, month and decision
+(`draws`), so two arms differ only by what was chosen.
+"""
+
+from vbc_twin.twin.content import Content
+from vbc_twin.twin.groundwork import Groundwork
+from vbc_twin.twin.ledger import NOT_PRESENT
+from vbc_twin.twin.outcome import Outcome
+from vbc_twin.twin.run import Run, provenance
+from vbc_twin.twin.scenario import ContractChoice, Scenario
+from vbc_twin.twin.simulation import Arm, Simulation
+from vbc_twin.twin.state import NEVER
+from vbc_twin.twin.twin import Twin
+
+__all__ = [
+    "NEVER",
+    "NOT_PRESENT",
+    "Arm",
+    "Content",
+    "ContractChoice",
+    "Groundwork",
+    "Outcome",
+    "Run",
+    "Scenario",
+    "Simulation",
+    "Twin",
+    "provenance",
+]

@@ -1,0 +1,155 @@
+"""What the arms of a run have in common: one plan, one population, and figures fitted to year 0 for each draw."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from vbc_twin.evidence import EvidenceError, suggestion
+from vbc_twin.twin.coefficients import coefficients
+from vbc_twin.twin.draws import parameter_uniforms
+from vbc_twin.twin.figures import Figures, fitted
+from vbc_twin.twin.hazards import Physics
+from vbc_twin.twin.outcome import Outcome
+from vbc_twin.twin.plan import Plan, compile_plan
+from vbc_twin.twin.population import Population, enter
+from vbc_twin.twin.scenario import Scenario
+from vbc_twin.twin.simulation import Arm, Simulation
+from vbc_twin.twin.turnover import populate
+from vbc_twin.twin.twin import Twin
+
+POOL = 1
+
+
+@dataclass(frozen=True)
+class Groundwork:
+    """A twin made ready to live some scenarios with the same people and the same luck.
+
+    The scenarios share start, horizon, seed and whether the panel is closed. Raises EvidenceError that lists every
+    name or figure that does not resolve.
+    """
+
+    twin: Twin
+    scenarios: tuple[Scenario, ...]
+
+    def __post_init__(self) -> None:
+        first = self.scenarios[0]
+        year_zero = self.twin.row.performance_year
+        faults = []
+        for each in self.scenarios:
+            if each.first_month(year_zero) < 12:
+                faults.append(
+                    f"scenario {each.name}, start: {each.start} lies before the end of year 0, {year_zero}; "
+                    f"begin with {year_zero + 1}-01-01 or later"
+                )
+            for field in ("start", "years", "seed", "closed"):
+                if getattr(each, field) != getattr(first, field):
+                    faults.append(f"scenario {each.name}, {field}: differs from that of {first.name}; compare like with like")
+            known = [parameter.name for parameter in self.plan.parameters] + [self.twin.content.trend.name]
+            for name, _, _ in each.alter:
+                if name not in known:
+                    faults.append(f'scenario {each.name}, alter: no parameter is called "{name}". {suggestion(name, known)}')
+        if faults:
+            raise EvidenceError(faults)
+
+    @property
+    def seed(self) -> int:
+        """The seed of all luck."""
+        return self.scenarios[0].seed
+
+    @property
+    def years(self) -> int:
+        """Years lived, year 0 included."""
+        return self.scenarios[0].horizon(self.twin.row.performance_year)
+
+    @property
+    def first_month(self) -> int:
+        """The month in which the scenarios begin."""
+        return self.scenarios[0].first_month(self.twin.row.performance_year)
+
+    @cached_property
+    def investments(self) -> tuple:
+        """Every investment of any scenario, once."""
+        return tuple(dict.fromkeys(each for scenario in self.scenarios for each in scenario.investments))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Names resolved to arrays."""
+        content = self.twin.content
+        plan = compile_plan(content.conditions, content.services, self.investments, content.effects)
+        for parameter in content.parameters():
+            plan.parameter(parameter)
+        return plan
+
+    @cached_property
+    def published(self) -> Figures:
+        """The figures at their published values, fitted to year 0."""
+        return self._fitted(self.plan.central())
+
+    @cached_property
+    def population(self) -> Population:
+        """Everybody who is ever in the panel."""
+        movement = self.twin.movement(self.scenarios[0].closed)
+        return populate(
+            self._first, self.published, movement, self.years, lambda people: self.twin.draw(people, POOL), self.seed
+        )
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """The weight of each stratum."""
+        first = self._first
+        number = np.bincount(first.stratum, minlength=4)
+        return np.divide(np.bincount(first.stratum, first.weight, 4), number, out=np.ones(4), where=number > 0)
+
+    def figures(self, draw: int | None) -> Figures:
+        """The figures of a parameter draw, or the published ones (None)."""
+        if draw is None:
+            return self.published
+        names = [parameter.name for parameter in self.plan.parameters]
+        return self._fitted(self.plan.drawn(parameter_uniforms(self.seed, draw, names)))
+
+    def live(self, draw: int | None, replication: int) -> list[Simulation]:
+        """Live every scenario with one draw's figures and one replication's luck; year 0 is lived once for all.
+
+        The caller closes the simulations.
+        """
+        figures = self.figures(draw)
+        arm = Arm(figures.physics)
+        past = Simulation(self.population, arm, self.seed, replication, 12 * self.years, figures.trend)
+        past.live(self.first_month)
+        arms = [past.branch(self._arm(scenario, figures)) for scenario in self.scenarios]
+        past.close()
+        return [each.live() for each in arms]
+
+    def outcomes(self, draw: int | None, replication: int) -> list[Outcome]:
+        """What each scenario came to in one draw."""
+        simulations = self.live(draw, replication)
+        outcomes = [Outcome.of(each, self.weights) for each in simulations]
+        for each in simulations:
+            each.close()
+        return outcomes
+
+    @cached_property
+    def _first(self):
+        return enter(self.twin.panel, self.plan, self.twin.movement(), self.seed)
+
+    def _fitted(self, values: np.ndarray) -> Figures:
+        twin = self.twin
+        return fitted(self.plan, self._first, twin.content, twin.row, twin.prevalence, values, self.seed)
+
+    def _arm(self, scenario: Scenario, figures: Figures) -> Arm:
+        """An arm's own figures: those of the draw, with what the scenario alters, and its investments' first months."""
+        physics = figures.physics
+        if scenario.alter:
+            values = physics.numbers.values.copy()
+            names = [parameter.name for parameter in self.plan.parameters]
+            for name, ratio, _ in scenario.alter:
+                values[names.index(name)] *= ratio
+            physics = Physics(self.plan, coefficients(self.plan, values), physics.scales, physics.life_table)
+        year_zero = self.twin.row.performance_year
+        teams = []
+        for investment in scenario.investments:
+            starts = investment.starts
+            month = self.first_month if starts is None else 12 * (starts.year - year_zero) + starts.month - 1
+            teams.append((self.investments.index(investment), max(month, self.first_month)))
+        return Arm(physics, tuple(teams))
