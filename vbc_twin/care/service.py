@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from vbc_twin.care.reading import read_effects
-from vbc_twin.evidence import Effect, EvidenceError, Faults, Parameter, library, parse_parameter
-from vbc_twin.evidence.library import Document
+from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
 ROOM = "care"
 CATEGORIES = ("inpatient", "outpatient", "physician", "snf", "home_health", "hospice", "dme")
@@ -33,8 +32,8 @@ class Cause:
 class Service:
     """A kind of care: `base` is the rate [per person-year] or probability of `target` before any effect.
 
-    `prices` [USD per use] by spending category: most services have one, `price`; stays and readmissions none, since each
-    costs what its cause does. `causes` only for inpatient stays.
+    `prices` [USD per use] by spending category: most services have one, `price`; stays and readmissions none, because
+    each costs what its cause does. `causes` only for inpatient stays.
     """
 
     name: str
@@ -99,7 +98,8 @@ def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, P
     if "paid_by" in raw and raw["paid_by"] != "cause":
         faults.unknown(f"{file}, paid_by", "way to pay", raw["paid_by"], ["cause"])
     if bool(given) == ("cause" in raw or "paid_by" in raw):
-        faults.add(f"{file}, price", "give price, or price_<category> for each one that it splits into, unless causes have theirs")
+        remedy = "give price, or price_<category> for each one that it splits into, unless causes have theirs"
+        faults.add(f"{file}, price", remedy)
     return {
         keys[key]: parse_parameter(raw[key], f"{name}.{key}", f"{file}, {key}", library.sources(), faults)
         for key in given

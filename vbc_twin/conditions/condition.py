@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from vbc_twin.conditions.reading import read_effects, read_stage_share, read_stages, read_transitions
-from vbc_twin.evidence import Effect, Faults, Parameter, library, parse_parameter
-from vbc_twin.evidence.library import Document
+from vbc_twin.evidence import Document, Effect, Faults, Parameter, library, parse_parameter
 
 ROOM = "conditions"
 FIELDS = ("label", "order", "recorded_as", "stages", "undiagnosed", "stage_share", "transition", "effect")

@@ -6,9 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from vbc_twin.conditions.reading import check_target
-from vbc_twin.evidence import Effect, EvidenceError, Faults, Parameter, library, parse_effect, parse_parameter
-from vbc_twin.evidence.library import Document
+from vbc_twin.conditions.reading import read_effects
+from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
 FIELDS = ("label", "table", "recent", "community", "effect")
 
@@ -43,7 +42,7 @@ class LifeTable:
             parse_parameter(raw.get(key), f"death.{key}", f"{file}, {key}", library.sources(), faults)
             for key in ("recent", "community")
         ]
-        effects = _effects(raw, file, faults)
+        effects = read_effects(raw, document.name, (), file, faults)
         female, male = _read_table(raw.get("table", ""), file, faults)
         faults.raise_if_any()
         return cls(raw.get("label", ""), female, male, *factors, effects)
@@ -61,16 +60,6 @@ class LifeTable:
     def parameters(self) -> tuple[Parameter, ...]:
         """The figures beside the table itself."""
         return (self.recent, self.community, *(effect.size for effect in self.effects))
-
-
-def _effects(raw: dict, file: str, faults: Faults) -> tuple[Effect, ...]:
-    effects = []
-    for number, each in enumerate(raw.get("effect", []), start=1):
-        place = f"{file}, effect {number}"
-        words = [word for word in each.get("when", {}).values() if isinstance(word, str)]
-        effects.append(parse_effect(each, ".".join(("mortality", *words)), place, library.sources(), faults))
-        check_target(effects[-1], place, faults)
-    return tuple(effects)
 
 
 def _read_table(name: str, file: str, faults: Faults) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -81,21 +81,24 @@ def _rate(raw: dict, target: str, stages: tuple[str, ...], place: str, faults: F
 
 
 def read_effects(raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults) -> tuple[Effect, ...]:
-    """The effects of a file; without `when`, an effect holds for everybody who has the condition."""
-    having_it = HasCondition(name, stages[1])
+    """The effects of a file, each named after it and its circumstance.
+
+    Without `when`, an effect holds for everybody who has the condition; a file without `stages` must say when.
+    """
+    having_it = HasCondition(name, stages[1]) if stages else None
     effects = []
     for number, each in enumerate(raw.get("effect", []), start=1):
         place = f"{file}, effect {number}"
         words = [word for word in each.get("when", {}).values() if isinstance(word, str) and word != name]
         effect = parse_effect(each, ".".join((name, *words)), place, library.sources(), faults, having_it)
-        check_target(effect, place, faults)
+        _check_target(effect, place, faults)
         if isinstance(effect.when, HasCondition):
             _check_stage(effect.when, {name: stages}, f"{place}.when", faults)
         effects.append(effect)
     return tuple(effects)
 
 
-def check_target(effect: Effect, place: str, faults: Faults) -> None:
+def _check_target(effect: Effect, place: str, faults: Faults) -> None:
     """Note an unknown target, or an operator that makes no sense for it."""
     target = library.targets().get(effect.target)
     if target is None:
