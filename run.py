@@ -222,8 +222,6 @@ def find_browser():
 
 def install_browser():
     """Install Debian's Chromium if this user may; without it the suite runs, but no browser test."""
-    if shutil.which("apt-get"):
-        print("Installing Chromium for the browser tests ...", flush=True)
     return find_browser() if apt_install(*BROWSER_PACKAGES) else None
 
 
@@ -237,6 +235,7 @@ def apt_install(*packages):
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not is_root and not (shutil.which("sudo") and quiet("sudo", "-n", "true")):
         return False
+    print(f"Installing {', '.join(packages)} ...", flush=True)
     sudo = [] if is_root else ["sudo", "-n"]
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
     quiet(*apt, "update")  # its failure shows in the next line, if it matters
