@@ -12,24 +12,31 @@ joiners are chosen so that the open panel stays what it was (`replenish`). Luck 
 """
 
 from vbc_twin.twin.content import Content
+from vbc_twin.twin.fit import ExpectedYear
 from vbc_twin.twin.groundwork import Groundwork
+from vbc_twin.twin.hazards import Scales
 from vbc_twin.twin.ledger import NOT_PRESENT
 from vbc_twin.twin.outcome import Outcome
+from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.run import Run, provenance
 from vbc_twin.twin.scenario import ContractChoice, Scenario
 from vbc_twin.twin.simulation import Arm, Simulation
 from vbc_twin.twin.state import NEVER
-from vbc_twin.twin.twin import Twin
+from vbc_twin.twin.twin import DEFAULT_SEED, Twin
 
 __all__ = [
+    "DEFAULT_SEED",
     "NEVER",
     "NOT_PRESENT",
     "Arm",
     "Content",
     "ContractChoice",
+    "ExpectedYear",
     "Groundwork",
     "Outcome",
+    "Plan",
     "Run",
+    "Scales",
     "Scenario",
     "Simulation",
     "Twin",

@@ -23,18 +23,25 @@ class Figures:
 
 
 def fitted(
-    plan: Plan, people: State, content: Content, row: PublishedRow, prevalence: np.ndarray, values: np.ndarray, seed: int
+    plan: Plan,
+    people: State,
+    content: Content,
+    row: PublishedRow,
+    prevalence: np.ndarray,
+    values: np.ndarray,
+    seed: int,
+    replications: range,
 ) -> Figures:
     """Solve onset and background death on these people, then the scales of use and price of year 0.
 
-    `prevalence` is the true one (conditions, cells of age band and sex).
+    `prevalence` is the true one (conditions, cells of age band and sex); the fit is to the mean of the expected years of
+    these replications.
     """
     physics = Physics(plan, coefficients(plan, values), Scales.none(plan), content.life_table)
     hazards = settled(physics, people)
     solve(physics, people, hazards, prevalence)
-    year = expect_year(people, physics, hazards, seed, 0)
-    fit_use(year, row, physics)
-    fit_prices(year, row, physics)
+    years = [expect_year(people, physics, settled(physics, people), seed, each) for each in replications]
+    fit_prices(fit_use(years, row, physics), row, physics)
     return Figures(physics, plan.value(content.trend, values))
 
 

@@ -20,17 +20,38 @@ from vbc_twin.twin.state import State
 
 TYPES = len(ENROLMENT_TYPES)
 FIT_ROUNDS = 200
+HALVINGS = 40
+AVERAGED = ("person_years", "deaths", "ed_visits", "uses")
 
 
 @dataclass
 class ExpectedYear:
-    """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4) and `uses`
-    (4, K + 7, in the order of `prices.spending`)."""
+    """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4), `uses`
+    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), and `discharges`, December's by person with each one's
+    chance to go on to a SNF."""
 
     person_years: np.ndarray
     deaths: np.ndarray
     ed_visits: np.ndarray
     uses: np.ndarray
+    causes: int
+    spending_usd: np.ndarray | None = None
+    discharges: tuple[np.ndarray, np.ndarray] | None = None
+
+    @property
+    def all_admissions(self) -> float:
+        """Stays of every cause, readmissions among them."""
+        return float(self.uses[:, : self.causes].sum())
+
+    @property
+    def all_ed_visits(self) -> float:
+        """ED visits, those that end in admission among them."""
+        return float(self.ed_visits.sum())
+
+    @property
+    def all_snf_stays(self) -> float:
+        """Stays in a skilled nursing facility."""
+        return float(self.uses[:, self.causes].sum())
 
 
 def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, replication: int) -> ExpectedYear:
@@ -40,7 +61,7 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
     physics.refresh(state, hazards, physics.due(state, 0), 0)
     life = ExpectedLife(state, hazards, physics, keys)
     causes = len(physics.plan.causes)
-    year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)))
+    year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)), causes)
     for month in range(12):
         expected = life.month(month)
         kind, alive = state.enrolment_type, state.weight * life.alive
@@ -51,23 +72,47 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
         for place, used in enumerate(expected.uses.T):
             year.uses[:, place] += np.bincount(kind, here * used, TYPES)
         life.age_by(expected.deaths)
+    unit = UnitPrices.of(physics.plan, physics.numbers)
+    year.spending_usd = spending(year.uses, unit) * physics.scales.price_factor
+    year.discharges = expected.uses[:, :causes].sum(axis=1) * here, hazards.snf
     return year
 
 
-def fit_use(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
-    """Set the scales of admissions, ED visits and SNF stays so that they meet the published rates; `year` follows."""
-    causes, scales, column = len(physics.plan.causes), physics.scales, physics.plan.column
-    members = year.person_years.sum()
-    stays, snf, ed = slice(0, causes), causes, causes + 3
-    through_ed = year.ed_visits.sum() - year.uses[:, ed].sum()
-    admissions = row.admissions_per_1000 / 1000 * members / year.uses[:, stays].sum()
-    visits = (row.ed_visits_per_1000 / 1000 * members - admissions * through_ed) / year.uses[:, ed].sum()
-    to_snf = row.snf_stays_per_1000 / 1000 * members / (admissions * year.uses[:, snf].sum())
-    for name, scale in (("use.inpatient", admissions), ("use.ed", visits), ("use.snf", to_snf)):
+def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> ExpectedYear:
+    """Set the scales of admissions, ED visits and SNF stays so that they meet the published rates.
+
+    Returns the mean of the years as it is expected with the new scales.
+    """
+    mean = ExpectedYear(*(np.mean([getattr(each, name) for each in years], axis=0) for name in AVERAGED), years[0].causes)
+    scales, column = physics.scales, physics.plan.column
+    members = mean.person_years.sum()
+    stays, snf, ed = slice(0, mean.causes), mean.causes, mean.causes + 3
+    through_ed = mean.all_ed_visits - mean.uses[:, ed].sum()
+    admissions = row.admissions_per_1000 / 1000 * members / mean.all_admissions
+    visits = (row.ed_visits_per_1000 / 1000 * members - admissions * through_ed) / mean.uses[:, ed].sum()
+    to_snf = row.snf_stays_per_1000 / 1000 * members / (admissions * mean.all_snf_stays)
+    for name, scale in (("use.inpatient", admissions), ("use.ed", visits), ("use.snf", _scale_below_one(to_snf, years))):
         scales.use[column[name]] *= scale
-    year.uses[:, stays] *= admissions
-    year.uses[:, snf] *= admissions * to_snf
-    year.uses[:, ed] *= visits
+    mean.uses[:, stays] *= admissions
+    mean.uses[:, snf] *= admissions * to_snf
+    mean.uses[:, ed] *= visits
+    return mean
+
+
+def _scale_below_one(ratio: float, years: list[ExpectedYear]) -> float:
+    """The scale of a probability that multiplies its total by `ratio`, though nobody's rises above one."""
+    discharges, chance = (np.concatenate(each) for each in zip(*(year.discharges for year in years), strict=True))
+    wanted = ratio * (discharges @ chance)
+    if wanted >= discharges.sum():
+        return 1 / chance.min()
+    low, high = ratio, ratio
+    while discharges @ np.minimum(high * chance, 1) < wanted:
+        high *= 2
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        short = discharges @ np.minimum(middle * chance, 1) < wanted
+        low, high = (middle, high) if short else (low, middle)
+    return (low + high) / 2
 
 
 def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:

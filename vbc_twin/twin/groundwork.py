@@ -8,7 +8,8 @@ import numpy as np
 from vbc_twin.evidence import EvidenceError, suggestion
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.draws import parameter_uniforms
-from vbc_twin.twin.figures import Figures, fitted
+from vbc_twin.twin.figures import Figures, expected, fitted
+from vbc_twin.twin.fit import ExpectedYear
 from vbc_twin.twin.hazards import Physics
 from vbc_twin.twin.outcome import Outcome
 from vbc_twin.twin.plan import Plan, compile_plan
@@ -19,6 +20,8 @@ from vbc_twin.twin.turnover import populate
 from vbc_twin.twin.twin import Twin
 
 POOL = 1
+# The fit rests on so many lived people in all, within these numbers of replications.
+PEOPLE_FOR_THE_FIT, REPLICATIONS = 60_000, (1, 12)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Groundwork:
     @cached_property
     def published(self) -> Figures:
         """The figures at their published values, fitted to year 0."""
-        return self._fitted(self.plan.central())
+        return self._fitted(self.plan.central(), range(self.replications_of_the_fit))
 
     @cached_property
     def population(self) -> Population:
@@ -106,7 +109,16 @@ class Groundwork:
         if draw is None:
             return self.published
         names = [parameter.name for parameter in self.plan.parameters]
-        return self._fitted(self.plan.drawn(parameter_uniforms(self.seed, draw, names)))
+        return self._fitted(self.plan.drawn(parameter_uniforms(self.seed, draw, names)), range(draw, draw + 1))
+
+    def expected(self, replication: int) -> ExpectedYear:
+        """Year 0 as it is expected with the published figures, under one replication's luck."""
+        return expected(self.published, self._first, self.seed, replication)
+
+    @cached_property
+    def heads(self) -> np.ndarray:
+        """The people of year 0 by enrolment type, weighted."""
+        return np.bincount(self._first.enrolment_type, self._first.weight, 4)
 
     def live(self, draw: int | None, replication: int) -> list[Simulation]:
         """Live every scenario with one draw's figures and one replication's luck; year 0 is lived once for all.
@@ -133,9 +145,14 @@ class Groundwork:
     def _first(self):
         return enter(self.twin.panel, self.plan, self.twin.movement(), self.seed)
 
-    def _fitted(self, values: np.ndarray) -> Figures:
+    @property
+    def replications_of_the_fit(self) -> int:
+        """Over how many replications of year 0 the published figures are fitted: more for a smaller panel."""
+        return int(np.clip(PEOPLE_FOR_THE_FIT / len(self._first), *REPLICATIONS))
+
+    def _fitted(self, values: np.ndarray, replications: range) -> Figures:
         twin = self.twin
-        return fitted(self.plan, self._first, twin.content, twin.row, twin.prevalence, values, self.seed)
+        return fitted(self.plan, self._first, twin.content, twin.row, twin.prevalence, values, self.seed, replications)
 
     def _arm(self, scenario: Scenario, figures: Figures) -> Arm:
         """An arm's own figures: those of the draw, with what the scenario alters, and its investments' first months."""

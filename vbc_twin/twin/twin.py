@@ -10,7 +10,16 @@ import polars as pl
 import tomlkit
 
 from vbc_twin import panel as panels
-from vbc_twin.evidence import EvidenceError, Parameter, PublishedRow, library, register, suggestion
+from vbc_twin.evidence import (
+    EvidenceError,
+    Faults,
+    Parameter,
+    PublishedRow,
+    library,
+    parse_parameter,
+    register,
+    suggestion,
+)
 from vbc_twin.panel import Margins, Panel
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.hazards import CELLS
@@ -24,7 +33,8 @@ class Twin:
     """A twin of one ACO.
 
     `row` is what CMS published of year 0; `heads_by_type` and `late` (share who enter after January) make its person-years
-    come out; `people` is the size of a smaller panel, or None for one row a person. The panel is drawn on first use, so no
+    come out; `people` is the size of a smaller panel, or None for one row a person; `fitted` are the scales that its fit
+    found, for the register (they are solved again for each draw of the evidence). The panel is drawn on first use, so no
     patient row is stored.
     """
 
@@ -34,6 +44,7 @@ class Twin:
     late: float
     seed: int = DEFAULT_SEED
     people: int | None = None
+    fitted: tuple[Parameter, ...] = ()
     content: Content = field(default_factory=Content.load, repr=False)
 
     @classmethod
@@ -56,6 +67,7 @@ class Twin:
             drawn.get("late", 0.0),
             drawn.get("seed", DEFAULT_SEED),
             people or drawn.get("people"),
+            _read_scales(folder / "parameters.toml"),
         )
 
     @cached_property
@@ -108,7 +120,8 @@ class Twin:
 
     def parameters(self) -> Iterator[Parameter]:
         """Every figure of the evidence that the twin rests on."""
-        return self.content.parameters()
+        yield from self.content.parameters()
+        yield from self.fitted
 
     def assumptions(self) -> pl.DataFrame:
         """The register of assumptions: every figure with unit, interval, source and mark."""
@@ -119,11 +132,26 @@ class Twin:
         return replace(self, **changes)
 
     def save(self, folder: Path) -> None:
-        """Write `twin.toml`: the facts with their source, and how the panel is drawn. No patient row is written."""
-        drawn = {"seed": self.seed, "late": self.late, "heads_by_type": dict(self.heads_by_type)}
-        if self.people:
-            drawn["people"] = self.people
+        """Write `twin.toml` (the facts with their source, and how the panel is drawn) and `parameters.toml` (the fitted
+        scales). No patient row is written."""
         document = tomlkit.document()
-        document["panel"] = drawn
+        drawn = {"seed": self.seed, "late": self.late, "heads_by_type": dict(self.heads_by_type)}
+        document["panel"] = drawn | ({"people": self.people} if self.people else {})
         document["facts"] = tomlkit.parse(self.row.to_toml())
+        scales = tomlkit.document()
+        for each in self.fitted:
+            figure = tomlkit.inline_table()
+            figure.update({name: getattr(each, name) for name in ("value", "unit", "shape", "source", "at", "mark")})
+            scales[each.name] = figure
+        library.write(folder / "parameters.toml", tomlkit.dumps(scales))
         library.write(folder / "twin.toml", tomlkit.dumps(document))
+
+
+def _read_scales(file: Path) -> tuple[Parameter, ...]:
+    if not file.exists():
+        return ()
+    faults, place = Faults(), f"{file.parent.name}/{file.name}"
+    raw = library.parse_toml(file, place)
+    found = [parse_parameter(each, name, f"{place}, {name}", library.sources(), faults) for name, each in raw.items()]
+    faults.raise_if_any()
+    return tuple(found)

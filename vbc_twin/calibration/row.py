@@ -1,0 +1,107 @@
+"""A twin fitted to an ACO's published row: heads, then scales of use and price, then the fit in the open.
+
+Heads: CMS counts everybody assigned (N) and their person-years; those who die in the year, or enter after January, make
+the difference. Scales are solved on the expected year 0 (`twin/fit.py`). What is printed as simulated is the mean over
+replications of year 0, with its standard error.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from vbc_twin.calibration.fit_table import FITTED_USES, fit_table, outside_the_evidence, settled_enough
+from vbc_twin.care import CATEGORIES
+from vbc_twin.evidence import Parameter, PublishedRow, published_row
+from vbc_twin.panel import ENROLMENT_TYPES
+from vbc_twin.twin import DEFAULT_SEED, ExpectedYear, Groundwork, Plan, Scales, Scenario, Twin
+
+SOURCE = "cms_mssp_results"
+
+# A few thousand people tell how long people of each enrolment type stay in a year.
+PILOT = 6000
+# The fit is shown on luck that it has not seen.
+FIRST_UNSEEN = 1000
+FEWEST_REPLICATIONS, MOST_REPLICATIONS = 4, 40
+MEAN_MONTHS_LOST_BY_LATE_ENTRY = 6
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted twin, `table` (published beside simulated, one row a figure), and `notes` in sentences."""
+
+    twin: Twin
+    table: pl.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def is_within(self) -> bool:
+        """Whether every figure lies within its bar, with a standard error of at most a third of it."""
+        return bool(self.table["within"].all())
+
+    def save(self, folder: str | Path) -> None:
+        """Write the twin's folder: `twin.toml` and `parameters.toml`."""
+        self.twin.save(Path(folder))
+
+
+def build_twin(cms_file: str | Path, aco_id: str, people: int | None = None, seed: int = DEFAULT_SEED) -> Fit:
+    """Read an ACO's row from a CMS results file, draw its panel, fit its scales, and show the fit.
+
+    Raises EvidenceError that lists the faults of the file, or the nearest ids.
+    """
+    return fit_row(published_row(cms_file, aco_id), people, seed)
+
+
+def fit_row(row: PublishedRow, people: int | None = None, seed: int = DEFAULT_SEED) -> Fit:
+    """The same from a row at hand."""
+    twin = with_heads(Twin(row.aco_id, row, dict(row.person_years_by_type), 0.0, seed, people))
+    ground = Groundwork(twin, (Scenario("year 0", years=1),))
+    years: list[ExpectedYear] = []
+    while len(years) < FEWEST_REPLICATIONS or len(years) < MOST_REPLICATIONS and not settled_enough(years, row):
+        years.append(ground.expected(FIRST_UNSEEN + len(years)))
+    scales = ground.published.physics.scales
+    table = fit_table(years, row, twin.panel, scales, ground.plan)
+    return Fit(twin.replace(fitted=fitted_scales(scales, ground.plan, row)), table, tuple(_notes(row, table)))
+
+
+def with_heads(twin: Twin) -> Twin:
+    """The twin with heads by enrolment type, and a share of late entries, that bring out the published person-years."""
+    row = twin.row
+    pilot = twin.replace(people=min(PILOT, row.assigned_beneficiaries))
+    ground = Groundwork(pilot, (Scenario("pilot", years=1),))
+    year = ground.expected(0)
+    published = np.array([row.person_years_by_type[name] for name in ENROLMENT_TYPES])
+    stayed = np.divide(year.person_years, ground.heads, out=np.ones(len(published)), where=ground.heads > 0)
+    heads = published / np.where(stayed > 0, stayed, 1)
+    heads *= row.assigned_beneficiaries / heads.sum()
+    lost = max(heads @ stayed - row.person_years, 0.0)
+    late = lost / (MEAN_MONTHS_LOST_BY_LATE_ENTRY / 12) / row.assigned_beneficiaries
+    whole = np.floor(heads)
+    for place in np.argsort(whole - heads)[: int(row.assigned_beneficiaries - whole.sum())]:
+        whole[place] += 1
+    return twin.replace(heads_by_type=dict(zip(ENROLMENT_TYPES, whole.tolist(), strict=True)), late=late)
+
+
+def fitted_scales(scales: Scales, plan: Plan, row: PublishedRow) -> tuple[Parameter, ...]:
+    """The solved scales as figures with a source: what the row asked of the evidence."""
+    at = f"PY{row.performance_year}, {row.aco_id}: solved so that the expected year 0 returns the published row"
+    figures = {target: scales.use[plan.column[target]] for target in FITTED_USES}
+    figures |= {f"price.{name}": scale for name, scale in zip(CATEGORIES, scales.price, strict=True)}
+    figures |= {f"price.{name}": scale for name, scale in zip(ENROLMENT_TYPES, scales.price_by_type, strict=True)}
+    return tuple(
+        Parameter(f"scale.{name}", float(scale), float(scale), float(scale), "ratio", "fixed", SOURCE, at, "fitted", "none")
+        for name, scale in figures.items()
+    )
+
+
+def _notes(row: PublishedRow, table: pl.DataFrame) -> list[str]:
+    notes = [f"assumed: {sentence}" for sentence in row.assumed]
+    for figure, scale in outside_the_evidence(table):
+        notes.append(f"outside the evidence: {figure} needs a scale of {scale:.2f}, beyond 1/3 to 3")
+    for each in table.filter(~pl.col("within")).iter_rows(named=True):
+        notes.append(
+            f"not within its bar: {each['figure']}, published {each['published']:,.4g}, simulated {each['simulated']:,.4g}, "
+            f"standard error {each['standard_error']:.2g}"
+        )
+    return notes
