@@ -5,8 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from vbc_twin.evidence import Effect, Faults, Parameter, library
-from vbc_twin.evidence.library import Document
+from vbc_twin.evidence import Document, Effect, Faults, Parameter, library
 from vbc_twin.investments.option import Option, read_options, total
 from vbc_twin.investments.reading import (
     check_fields,
@@ -192,7 +191,7 @@ def _size(investment: Investment, staff: dict, faults: Faults) -> float:
 def _choose(investment: Investment, names, faults: Faults) -> list[Option]:
     known = {option.name: option for option in investment.options}
     names = [names] if isinstance(names, str) else list(names)
-    for name in names:
+    for name in dict.fromkeys(names):
         if name not in known:
             faults.unknown(f"{investment.name}, options", "option of this investment", name, known)
         elif names.count(name) > 1:

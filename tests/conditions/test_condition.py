@@ -1,0 +1,183 @@
+"""A condition is read from its file, and every fault of the file is told at once."""
+
+import tomllib
+
+import pytest
+
+from vbc_twin.conditions import Condition, load_all, names
+from vbc_twin.evidence import Document, EvidenceError, HasCondition
+
+FIGURE = 'unit = "x", shape = "lognormal", source = "judgement", mark = "judged"'
+COPD = f"""
+label = "COPD"
+stages = ["none", "moderate", "severe"]
+undiagnosed = {{ value = 0.25, low = 0.15, high = 0.45, {FIGURE} }}
+[stage_share]
+moderate = {{ value = 0.75, {FIGURE} }}
+severe = {{ value = 0.25, {FIGURE} }}
+[[transition]]
+from = "none"
+to = "moderate"
+solved_from = "prevalence"
+[[transition]]
+from = "moderate"
+to = "severe"
+rate = {{ value = 0.04, low = 0.025, high = 0.06, {FIGURE} }}
+[[effect]]
+target = "use.inpatient"
+ratio = {{ value = 6.6, {FIGURE} }}
+[[effect]]
+target = "use.inpatient"
+when = {{ condition = "copd", from_stage = "severe" }}
+ratio = {{ value = 1.35, {FIGURE} }}
+"""
+
+
+def condition(text: str, name: str = "copd") -> Condition:
+    return Condition.from_document(Document(name, f"data/conditions/{name}.toml", tomllib.loads(text)))
+
+
+def faults_of(text: str) -> tuple[str, ...]:
+    with pytest.raises(EvidenceError) as error:
+        condition(text)
+    return error.value.faults
+
+
+def test_a_file_becomes_a_condition():
+    copd = condition(COPD)
+
+    assert copd.stages == ("none", "moderate", "severe")
+    assert copd.stage_share["severe"].value == 0.25
+    assert copd.undiagnosed.name == "copd.undiagnosed"
+    assert [(each.target, each.solved_from) for each in copd.transitions] == [
+        ("copd.none_to_moderate", "prevalence"),
+        ("copd.moderate_to_severe", ""),
+    ]
+    assert copd.transitions[0].rate is None
+    assert copd.transitions[1].rate.value == 0.04
+    assert copd.moves
+    assert copd.onset_is_solved
+
+
+def test_an_effect_without_a_circumstance_holds_from_the_first_stage_on():
+    first, second = condition(COPD).effects
+
+    assert first.when == HasCondition("copd", "moderate")
+    assert second.when == HasCondition("copd", "severe")
+
+
+def test_every_figure_has_a_name_of_its_own():
+    found = [figure.name for figure in condition(COPD).parameters()]
+
+    assert sorted(found) == [
+        "copd.moderate_to_severe",
+        "copd.severe.use.inpatient",
+        "copd.stage_share.moderate",
+        "copd.stage_share.severe",
+        "copd.undiagnosed",
+        "copd.use.inpatient",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('label = "COPD"', "", "data/conditions/copd.toml, label: is missing"),
+        ('label = "COPD"', 'labell = "COPD"', 'no field of a condition is called "labell". Did you mean "label"?'),
+        ('["none", "moderate", "severe"]', '["moderate"]', "data/conditions/copd.toml, stages: expected a list like"),
+        (
+            "value = 0.75",
+            "value = 0.65",
+            "data/conditions/copd.toml, stage_share: the shares of the stages add up to 0.900",
+        ),
+        ("moderate = {", "moderat = {", 'stage_share.moderat: no stage of copd is called "moderat". Did you mean'),
+        ("value = 0.25, low", "valu = 0.25, low", "data/conditions/copd.toml, undiagnosed.value: is missing"),
+        ('solved_from = "prevalence"', "", "transition 1: has either a rate or solved_from"),
+        ('solved_from = "prevalence"', 'solved_from = "air"', 'no way to solve a rate is called "air"'),
+        (
+            'to = "severe"',
+            'to = "sever"',
+            'transition 2.to: no stage of copd is called "sever". Did you mean "severe"?',
+        ),
+        ('from = "moderate"', 'from = "none"', 'a transition from "none" stands above; at most one leaves each stage'),
+        ("\nrate = {", '\nsolved_from = "prevalence" #', "only the onset, none to moderate, is solved from prevalence"),
+        ('target = "use.inpatient"\nratio', 'target = "use.inpatent"\nratio', 'Did you mean "use.inpatient"'),
+        (
+            'target = "use.inpatient"\nratio',
+            'target = "level.systolic"\nratio',
+            "does not act on level.systolic, which is a level",
+        ),
+        ('condition = "copd"', 'condition = "copdd"', 'no condition is called "copdd". Did you mean "copd"?'),
+        (
+            'from_stage = "severe"',
+            'from_stage = "worse"',
+            'no stage of copd is called "worse". There is: moderate, severe.',
+        ),
+    ],
+)
+def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
+    assert old in COPD
+
+    assert any(told in line for line in faults_of(COPD.replace(old, new, 1)))
+
+
+def test_every_fault_of_a_file_is_told_at_once():
+    text = COPD.replace('label = "COPD"', "").replace("value = 0.75", "value = 0.5").replace("0.04", "0.4")
+
+    assert len(faults_of(text)) == 3
+
+
+def test_a_transition_that_is_no_target_is_told():
+    told = faults_of(COPD.replace('"severe"', '"very_bad"').replace("severe =", "very_bad ="))
+
+    assert any('is called "copd.moderate_to_very_bad"' in line for line in told)
+
+
+def test_a_condition_that_does_not_exist_is_answered_with_the_nearest():
+    with pytest.raises(EvidenceError, match=r'no condition is called "hart_failure"\. Did you mean "heart_failure"'):
+        Condition.load("hart_failure")
+
+
+def test_the_library_has_fifteen_conditions_in_order_of_which_ten_move():
+    conditions = load_all()
+
+    assert [each.name for each in conditions] == [
+        "hypertension",
+        "hyperlipidaemia",
+        "diabetes",
+        "ckd",
+        "coronary_disease",
+        "heart_failure",
+        "copd",
+        "atrial_fibrillation",
+        "depression",
+        "dementia",
+        "cancer",
+        "stroke",
+        "arthritis",
+        "osteoporosis",
+        "asthma",
+    ]
+    assert [each.name for each in conditions if not each.moves] == [
+        "hyperlipidaemia",
+        "stroke",
+        "arthritis",
+        "osteoporosis",
+        "asthma",
+    ]
+    assert all(each.onset_is_solved for each in conditions if each.moves)
+
+
+def test_the_life_table_is_no_condition():
+    assert "mortality" not in names()
+
+
+def test_only_depression_goes_back_to_an_earlier_stage():
+    back = [
+        each.target
+        for condition in load_all()
+        for each in condition.transitions
+        if condition.stages.index(each.to_stage) < condition.stages.index(each.from_stage)
+    ]
+
+    assert back == ["depression.remission_to_active"]

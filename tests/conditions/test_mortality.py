@@ -1,0 +1,93 @@
+"""Background mortality: the published table, and the groups that differ from people of the same age."""
+
+import tomllib
+
+import numpy as np
+import pytest
+
+from vbc_twin.conditions import LifeTable
+from vbc_twin.evidence import Document, EvidenceError
+
+FIXED = 'unit = "ratio", shape = "fixed", source = "judgement", mark = "judged"'
+TEXT = f"""
+label = "Background mortality"
+table = "ssa_life_table"
+recent = {{ value = 1.0, {FIXED} }}
+community = {{ value = 1.0, {FIXED} }}
+"""
+
+
+def life_table(text: str) -> LifeTable:
+    return LifeTable.from_document(Document("mortality", "data/conditions/mortality.toml", tomllib.loads(text)))
+
+
+def test_the_hazard_gives_back_the_published_chance_of_dying():
+    # Social Security Administration, 2020 Trustees Report, 2025: q at 65, men and women; at 85, women.
+    published = np.array([0.015013, 0.008979, 0.070984])
+
+    hazard = life_table(TEXT).hazard(np.array([65, 65, 85]), np.array([False, True, True]))
+
+    assert 1 - np.exp(-hazard) == pytest.approx(published, abs=1e-9)
+
+
+def test_the_two_factors_multiply_the_hazard():
+    plain, raised = (
+        life_table(TEXT),
+        life_table(TEXT.replace("community = { value = 1.0", "community = { value = 0.95")),
+    )
+
+    ages, female = np.arange(18, 100), np.zeros(82, bool)
+
+    assert raised.hazard(ages, female) == pytest.approx(0.95 * plain.hazard(ages, female))
+
+
+def test_men_die_earlier_and_hazards_rise_with_age_from_thirty():
+    table, ages = LifeTable.load(), np.arange(30, 100)
+
+    women, men = table.hazard(ages, np.ones(70, bool)), table.hazard(ages, np.zeros(70, bool))
+
+    assert (men > women).all()
+    assert (np.diff(women) > 0).all()
+    assert (np.diff(men) > 0).all()
+
+
+def test_ages_beyond_the_table_take_its_last():
+    table = LifeTable.load()
+
+    last, beyond = table.hazard(np.array([100, 112]), np.array([True, True]))
+
+    assert last == beyond
+
+
+def test_groups_that_differ_have_their_own_ratio():
+    effects = {effect.size.name: effect for effect in LifeTable.load().effects}
+
+    assert {effect.target for effect in effects.values()} == {"death"}
+    assert "mortality.enrolment_type.disabled.death" in effects
+    assert effects["mortality.enrolment_type.esrd.death"].size.value > 2
+
+
+def test_the_effect_of_frailty_has_mean_one_over_people():
+    (frailty,) = [each for each in LifeTable.load().effects if getattr(each.when, "column", "") == "frailty"]
+    deviates = np.random.default_rng(1).standard_normal(400_000)
+
+    factor = frailty.size.value ** ((deviates - frailty.when.origin) / frailty.when.step)
+
+    assert factor.mean() == pytest.approx(1, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"ssa_life_table"', '"ssa_life_tabel"', 'no table in data/public is called "ssa_life_tabel". Did you mean'),
+        ("recent =", "recnt =", 'no field of the life table is called "recnt". Did you mean "recent"?'),
+        ("value = 1.0", "value = 1.0, low = 1.1", "gives only one end of the interval"),
+    ],
+)
+def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
+    text = TEXT.replace('"fixed"', '"lognormal"') if "low" in new else TEXT
+
+    with pytest.raises(EvidenceError) as error:
+        life_table(text.replace(old, new, 1))
+
+    assert any(told in line for line in error.value.faults)
