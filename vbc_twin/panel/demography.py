@@ -43,7 +43,7 @@ class People:
 def people(margins: Margins, number: int | None, luck) -> People:
     """Draw everybody's enrolment type, age, sex, dual status and race; luck(purpose) gives random numbers."""
     expected = expected_heads(margins)
-    heads = expected.sum(axis=(1, 2, 3))
+    heads = np.round(expected.sum(axis=(1, 2, 3)))
     sampled = sample_sizes(heads, number)
     rng = luck("demography")
     drawn = [apportion.in_turn(cells.ravel(), size, rng) for cells, size in zip(expected, sampled, strict=True) if size]
@@ -58,9 +58,8 @@ def people(margins: Margins, number: int | None, luck) -> People:
 
 def sample_sizes(heads: np.ndarray, number: int | None) -> np.ndarray:
     """Rows by enrolment type: all heads, or `number` in proportion, with a least share for a small type."""
-    whole = np.round(heads).astype(int)
-    if number is None or number == whole.sum():
-        return whole
+    if number is None or number == heads.sum():
+        return heads.astype(int)
     least = figures("demography")["least_sample_share"]["share"].value * number
     wanted = number * heads / heads.sum()
     small = (heads > 0) & (wanted < np.minimum(heads, least))

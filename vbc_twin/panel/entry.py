@@ -60,14 +60,14 @@ def _check_values(patients: pl.DataFrame, present: list[ColumnDefinition], fault
 def _counts(each: ColumnDefinition) -> dict[str, pl.Expr]:
     """Rows without a value, and rows outside what the column allows."""
     column = pl.col(each.name)
-    empty = column.is_null().sum()
     if each.dtype.is_float():
-        empty = (column.is_null() | column.cast(pl.Float64).is_nan()).sum()
+        column = column.cast(pl.Float64).fill_nan(None)
+    counts = {"empty": column.is_null().sum()}
     if each.allowed:
-        return {"empty": empty, "outside": (~column.is_in(each.allowed)).sum()}
-    if each.least is not None:
-        return {"empty": empty, "outside": ((column < each.least) | (column > each.most)).sum()}
-    return {"empty": empty}
+        counts["outside"] = (~column.is_in(each.allowed)).sum()
+    elif each.least is not None:
+        counts["outside"] = (~column.is_between(each.least, each.most)).sum()
+    return counts
 
 
 def _allowed(each: ColumnDefinition) -> str:

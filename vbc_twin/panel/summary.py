@@ -44,7 +44,9 @@ def summary(patients: pl.DataFrame) -> pl.DataFrame:
 
 def age_band() -> pl.Expr:
     """The published age band of each patient."""
-    return pl.col("age").cut([64, 74, 84], labels=list(AGE_BANDS)).cast(pl.String)
+    age = pl.col("age")
+    band = pl.when(age < 65).then(0).when(age < 75).then(1).when(age < 85).then(2).otherwise(3)
+    return band.replace_strict(list(range(len(AGE_BANDS))), list(AGE_BANDS), return_dtype=pl.String)
 
 
 def _count(patients: pl.DataFrame, group: str, figure: str, claim: pl.Expr) -> tuple:
