@@ -1,6 +1,7 @@
 """The set-up: what run.py decides, what the lock files promise, what the wheel carries. Nothing is installed."""
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -223,17 +224,33 @@ def test_the_locks_hold_what_the_project_asks_for_and_what_builds_it(root):
 # --- the wheel ------------------------------------------------------------------------------------------
 
 
-def test_the_wheel_carries_the_data_and_the_app_inside_the_package(root, tmp_path):
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, unpacked."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     built = subprocess.run(build, cwd=root, capture_output=True, text=True)
     assert built.returncode == 0, built.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    held = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in held if ".dist-info" not in name} == {"vbc_twin"}
-    for folder, inside in (("data", "_data"), ("app", "_app")):
-        ours = {path.relative_to(root / folder).as_posix() for path in (root / folder).rglob("*") if path.is_file()}
-        ours = {place for place in ours if "__pycache__" not in place}
-        assert ours <= {name.removeprefix(f"vbc_twin/{inside}/") for name in held if f"/{inside}/" in name}
+    (packed,) = folder.glob("*.whl")
+    zipfile.ZipFile(packed).extractall(folder / "unpacked")
+    return folder / "unpacked"
+
+
+@pytest.mark.parametrize(("folder", "inside"), [("data", "_data"), ("app", "_app")])
+def test_the_wheel_carries_the_folder_inside_the_package(root, wheel, folder, inside):
+    ours = {path.relative_to(root / folder) for path in (root / folder).rglob("*") if path.is_file()}
+    held = {path.relative_to(wheel / "vbc_twin" / inside) for path in (wheel / "vbc_twin" / inside).rglob("*")}
+    assert {path for path in ours if "__pycache__" not in path.parts} <= held
+    assert {path.name for path in wheel.iterdir() if path.suffix != ".dist-info"} == {"vbc_twin"}
+
+
+def test_the_package_of_the_wheel_finds_its_own_data(wheel, tmp_path):
+    program = "from vbc_twin.evidence import library; print(library.root())"
+    environment = {**os.environ, "PYTHONPATH": str(wheel)}
+    found = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert Path(found.stdout.strip()) == (wheel / "vbc_twin" / "_data").resolve(), found.stderr
 
 
 # --- the browser ----------------------------------------------------------------------------------------
