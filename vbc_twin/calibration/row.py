@@ -23,7 +23,7 @@ SOURCE = "cms_mssp_results"
 PILOT = 6000
 # The fit is shown on luck that it has not seen.
 FIRST_UNSEEN = 1000
-FEWEST_REPLICATIONS, MOST_REPLICATIONS = 4, 40
+AT_A_TIME, MOST_REPLICATIONS = 4, 40
 MEAN_MONTHS_LOST_BY_LATE_ENTRY = 6
 
 
@@ -58,8 +58,9 @@ def fit_row(row: PublishedRow, people: int | None = None, seed: int = DEFAULT_SE
     twin = with_heads(Twin(row.aco_id, row, dict(row.person_years_by_type), 0.0, seed, people))
     ground = Groundwork(twin, (Scenario("year 0", years=1),))
     years: list[ExpectedYear] = []
-    while len(years) < FEWEST_REPLICATIONS or len(years) < MOST_REPLICATIONS and not settled_enough(years, row):
-        years.append(ground.expected(FIRST_UNSEEN + len(years)))
+    while not years or len(years) < MOST_REPLICATIONS and not settled_enough(years, row):
+        first = FIRST_UNSEEN + len(years)
+        years += ground.expected(range(first, first + AT_A_TIME))
     scales = ground.published.physics.scales
     table = fit_table(years, row, twin.panel, scales, ground.plan)
     return Fit(twin.replace(fitted=fitted_scales(scales, ground.plan, row)), table, tuple(_notes(row, table)))
@@ -70,7 +71,7 @@ def with_heads(twin: Twin) -> Twin:
     row = twin.row
     pilot = twin.replace(people=min(PILOT, row.assigned_beneficiaries))
     ground = Groundwork(pilot, (Scenario("pilot", years=1),))
-    year = ground.expected(0)
+    year = ground.unfitted()
     published = np.array([row.person_years_by_type[name] for name in ENROLMENT_TYPES])
     stayed = np.divide(year.person_years, ground.heads, out=np.ones(len(published)), where=ground.heads > 0)
     heads = published / np.where(stayed > 0, stayed, 1)

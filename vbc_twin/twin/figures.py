@@ -22,32 +22,27 @@ class Figures:
     trend: float
 
 
-def fitted(
-    plan: Plan,
-    people: State,
-    content: Content,
-    row: PublishedRow,
-    prevalence: np.ndarray,
-    values: np.ndarray,
-    seed: int,
-    replications: range,
-) -> Figures:
-    """Solve onset and background death on these people, then the scales of use and price of year 0.
+def solved(plan: Plan, people: State, content: Content, prevalence: np.ndarray, values: np.ndarray) -> Figures:
+    """Solve onset and background death on these people; scales of use and price are still 1.
 
-    `prevalence` is the true one (conditions, cells of age band and sex); the fit is to the mean of the expected years of
-    these replications.
+    `prevalence` is the true one (conditions, cells of age band and sex).
     """
     physics = Physics(plan, coefficients(plan, values), Scales.none(plan), content.life_table)
-    hazards = settled(physics, people)
-    solve(physics, people, hazards, prevalence)
-    years = [expect_year(people, physics, settled(physics, people), seed, each) for each in replications]
-    fit_prices(fit_use(years, row, physics), row, physics)
+    solve(physics, people, settled(physics, people), prevalence)
     return Figures(physics, plan.value(content.trend, values))
 
 
-def expected(figures: Figures, people: State, seed: int, replication: int) -> ExpectedYear:
-    """Year 0 as it is expected with these figures, under one replication's luck."""
-    return expect_year(people, figures.physics, settled(figures.physics, people), seed, replication)
+def fit(figures: Figures, people: State, row: PublishedRow, seed: int, replications: range) -> None:
+    """Solve the scales of use and price on the mean of the expected years 0 of these replications."""
+    years = expected(figures, people, seed, replications)
+    fit_prices(fit_use(years, row, figures.physics), row, figures.physics)
+
+
+def expected(figures: Figures, people: State, seed: int, replications: range) -> list[ExpectedYear]:
+    """Year 0 as it is expected with these figures, under the luck of each replication."""
+    january = settled(figures.physics, people)
+    figures.physics.refresh(people, january, np.flatnonzero(people.entry <= 0), 0)
+    return [expect_year(people, figures.physics, january.copy(), seed, each) for each in replications]
 
 
 def settled(physics: Physics, people: State) -> Hazards:

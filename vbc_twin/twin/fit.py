@@ -55,10 +55,10 @@ class ExpectedYear:
 
 
 def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, replication: int) -> ExpectedYear:
-    """Expect the twelve months of year 0 of these people, whose attributes are settled in `hazards`."""
+    """Expect the twelve months of year 0 of these people, whose January is worked out in `hazards` (changed here)."""
     state = people.copy()
+    state.changed[:] = False
     keys = person_keys(seed, replication, state.id)
-    physics.refresh(state, hazards, physics.due(state, 0), 0)
     life = ExpectedLife(state, hazards, physics, keys)
     causes = len(physics.plan.causes)
     year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)), causes)

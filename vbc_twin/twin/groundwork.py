@@ -8,7 +8,7 @@ import numpy as np
 from vbc_twin.evidence import EvidenceError, suggestion
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.draws import parameter_uniforms
-from vbc_twin.twin.figures import Figures, expected, fitted
+from vbc_twin.twin.figures import Figures, expected, fit, solved
 from vbc_twin.twin.fit import ExpectedYear
 from vbc_twin.twin.hazards import Physics
 from vbc_twin.twin.outcome import Outcome
@@ -111,9 +111,13 @@ class Groundwork:
         names = [parameter.name for parameter in self.plan.parameters]
         return self._fitted(self.plan.drawn(parameter_uniforms(self.seed, draw, names)), range(draw, draw + 1))
 
-    def expected(self, replication: int) -> ExpectedYear:
-        """Year 0 as it is expected with the published figures, under one replication's luck."""
-        return expected(self.published, self._first, self.seed, replication)
+    def expected(self, replications: range) -> list[ExpectedYear]:
+        """Year 0 as it is expected with the published figures, under the luck of each replication."""
+        return expected(self.published, self._first, self.seed, replications)
+
+    def unfitted(self) -> ExpectedYear:
+        """Year 0 as it is expected of the evidence alone, before any scale is fitted."""
+        return expected(self._solved(self.plan.central()), self._first, self.seed, range(1))[0]
 
     @cached_property
     def heads(self) -> np.ndarray:
@@ -151,8 +155,12 @@ class Groundwork:
         return int(np.clip(PEOPLE_FOR_THE_FIT / len(self._first), *REPLICATIONS))
 
     def _fitted(self, values: np.ndarray, replications: range) -> Figures:
-        twin = self.twin
-        return fitted(self.plan, self._first, twin.content, twin.row, twin.prevalence, values, self.seed, replications)
+        figures = self._solved(values)
+        fit(figures, self._first, self.twin.row, self.seed, replications)
+        return figures
+
+    def _solved(self, values: np.ndarray) -> Figures:
+        return solved(self.plan, self._first, self.twin.content, self.twin.prevalence, values)
 
     def _arm(self, scenario: Scenario, figures: Figures) -> Arm:
         """An arm's own figures: those of the draw, with what the scenario alters, and its investments' first months."""

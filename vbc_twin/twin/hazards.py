@@ -15,6 +15,8 @@ from vbc_twin.twin.draws import MonthlyLuck
 from vbc_twin.twin.plan import DEATH, LEVELS, STAY, Plan
 from vbc_twin.twin.state import NEVER, State
 
+# People worked out together: few enough for their figures to stay in the processor's cache.
+BLOCK = 2048
 AGE_BANDS = (65, 75, 85)
 CELLS = 2 * (len(AGE_BANDS) + 1)
 
@@ -75,6 +77,10 @@ class Hazards:
     def take(self, rows: np.ndarray) -> "Hazards":
         """A copy of the figures of some people."""
         return Hazards(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+    def copy(self) -> "Hazards":
+        """A copy that shares nothing."""
+        return Hazards(*(getattr(self, each.name).copy() for each in fields(self)))
 
     def silence(self, who: np.ndarray) -> None:
         """People who are gone, or not yet here, have no chance of anything."""
@@ -144,6 +150,10 @@ class Physics:
 
     def refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
         """Work out again what these people face in a month."""
+        for first in range(0, len(who), BLOCK):
+            self._refresh(state, hazards, who[first : first + BLOCK], month)
+
+    def _refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
         plan, numbers = self.plan, self.numbers
         stage = state.stage[who]
         burden = self.burden(stage)
