@@ -31,7 +31,7 @@ from vbc_twin.twin.state import history_columns
 # Columns that the twin adds to those of the panel, and which effects may name.
 OF_THE_TWIN = ("systolic_change",)
 # What a figure of a contract's term may hold besides.
-OF_A_TERM = ("since", "until", "by")
+OF_A_TERM = ("since", "until", "by", "level")
 # What may stand behind a figure that nobody re-read.
 UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
@@ -104,13 +104,13 @@ def parameters() -> Iterator[Parameter]:
 def figure_faults(file: str, raw: dict) -> Iterator[str]:
     """A figure has a known source, mark and shape, an interval around its value, and says where it was found.
 
-    A figure of a contract may be dated, and say for whom it holds.
+    A figure of a contract may say besides since when, until when and for whom it holds.
     """
     faults = Faults()
     for place, table in written_figures(raw, file):
-        dated = OF_A_TERM if file.startswith("contracts/") else ()
-        undated = {key: value for key, value in table.items() if key not in dated}
-        figure = parse_parameter(undated, place, place, library.sources(), faults)
+        besides = OF_A_TERM if file.startswith("contracts/") else ()
+        own = {key: value for key, value in table.items() if key not in besides}
+        figure = parse_parameter(own, place, place, library.sources(), faults)
         if not figure.at:
             faults.add(f"{place}.at", "is missing; say where in the source, or why it was judged so")
         if figure.mark == "checked" and figure.source in UNREAD:
