@@ -25,13 +25,12 @@ from vbc_twin.evidence import (
     library,
     parse_parameter,
 )
+from vbc_twin.evidence.parameter import FIELDS
 from vbc_twin.twin.scenario import Scenario
 from vbc_twin.twin.state import history_columns
 
 # Columns that the twin adds to those of the panel, and which effects may name.
 OF_THE_TWIN = ("systolic_change",)
-# What a figure of a contract's term may hold besides.
-OF_A_TERM = ("since", "until", "by", "level")
 # What may stand behind a figure that nobody re-read.
 UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
@@ -104,12 +103,12 @@ def parameters() -> Iterator[Parameter]:
 def figure_faults(file: str, raw: dict) -> Iterator[str]:
     """A figure has a known source, mark and shape, an interval around its value, and says where it was found.
 
-    A figure of a contract may say besides since when, until when and for whom it holds.
+    A figure of a contract says besides since when and for whom it holds, which the contracts' own loader checks.
     """
     faults = Faults()
     for place, table in written_figures(raw, file):
-        besides = OF_A_TERM if file.startswith("contracts/") else ()
-        own = {key: value for key, value in table.items() if key not in besides}
+        of_a_term = file.startswith("contracts/")
+        own = {key: value for key, value in table.items() if key in FIELDS or not of_a_term}
         figure = parse_parameter(own, place, place, library.sources(), faults)
         if not figure.at:
             faults.add(f"{place}.at", "is missing; say where in the source, or why it was judged so")
