@@ -52,7 +52,8 @@ class Hazards:
     """The monthly figures of everybody, a row a person.
 
     `static` (T; fixed attributes), `rate` (lanes; expected events this month) with `chance` and `bounds` for the draws,
-    `snf`, `readmission`, `hospice` (probabilities), `visits` (3; physician, outpatient, DME uses this month).
+    `snf`, `readmission`, `hospice` (probabilities), `visits` (3; physician, outpatient, DME uses this month) and
+    `visit_cents` (3; what they cost).
     """
 
     static: np.ndarray
@@ -63,6 +64,7 @@ class Hazards:
     readmission: np.ndarray
     hospice: np.ndarray
     visits: np.ndarray
+    visit_cents: np.ndarray
 
     @classmethod
     def empty(cls, people: int, plan: Plan, luck: MonthlyLuck) -> "Hazards":
@@ -71,8 +73,12 @@ class Hazards:
         singles = np.zeros((3, people))
         return cls(
             np.ones((people, len(plan.targets))), lanes, lanes.copy(), np.zeros(lanes.shape, np.uint16), *singles,
-            np.zeros((people, 3)),
+            np.zeros((people, 3)), np.zeros((people, 3), np.int64),
         )
+
+    def price(self, who: np.ndarray, cents: np.ndarray) -> None:
+        """Work out what these people's visits cost, each kind rounded once [cents per use for each of them]."""
+        self.visit_cents[who] = np.rint(self.visits[who] * cents)
 
     def take(self, rows: np.ndarray) -> "Hazards":
         """A copy of the figures of some people."""
@@ -84,7 +90,7 @@ class Hazards:
 
     def silence(self, who: np.ndarray) -> None:
         """People who are gone, or not yet here, have no chance of anything."""
-        for each in (self.rate, self.chance, self.bounds, self.visits):
+        for each in (self.rate, self.chance, self.bounds, self.visits, self.visit_cents):
             each[who] = 0
 
 

@@ -88,8 +88,8 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     """The care used in a month and what it costs, all but hospice; the rings remember it."""
     who, lane, draw = hits
     kind = state.enrolment_type
-    visits = np.rint(hazards.visits * prices.visits[kind]).astype(np.int64)
-    account = Account(STAYS + len(physics.plan.causes), visits, state.alive & (state.entry <= month))
+    present = state.alive & (state.entry <= month)
+    account = Account(STAYS + len(physics.plan.causes), hazards.visit_cents, present)
 
     is_stay = physics.cause_of_lane[lane] != NEVER
     people, cause = who[is_stay], physics.cause_of_lane[lane[is_stay]]

@@ -12,7 +12,6 @@ from vbc_twin.twin.state import NEVER, RING, State
 
 TYPES = len(ENROLMENT_TYPES)
 GROUPS = TYPES * TYPES
-SCORE_UNIT = 1_000_000
 NOT_PRESENT = -1
 
 
@@ -66,15 +65,14 @@ class Ledger:
         who, figure, amount = account.events()
         # Whole numbers below 2^53 add up exactly in floating point.
         events = np.bincount(group[who] * figures + figure, amount, GROUPS * figures)
-        self.totals[month] = events.reshape(GROUPS, figures)
-        present = account.present
-        self.totals[month, :, 0] = np.bincount(group[present], minlength=GROUPS)
+        totals = self.totals[month]
+        totals[:] = events.reshape(GROUPS, figures)
+        here = account.present
+        totals[:, 0] = np.bincount(group, here, GROUPS)
         for place, category in enumerate((PHYSICIAN, OUTPATIENT, DME)):
-            paid = np.bincount(group, account.visits[:, place], GROUPS)
-            self.totals[month, :, account.cents_from + category] += paid.astype(np.int64)
-        score = np.rint(state.hcc_score * SCORE_UNIT)
-        self.totals[month, :, -1] = np.bincount(group[present], score[present], GROUPS)
-        self.person_cents[month, state.row[present]] = state.cost[present, month % RING]
+            totals[:, account.cents_from + category] += np.bincount(group, account.visits[:, place], GROUPS).astype(np.int64)
+        totals[:, -1] = np.bincount(group, state.score * here, GROUPS)
+        self.person_cents[month, state.row[here]] = state.cost[here, month % RING]
 
     def copy(self) -> "Ledger":
         """A ledger with the same past."""

@@ -7,7 +7,8 @@ import numpy as np
 from vbc_twin.care import CATEGORIES
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.kernel import COUNTS
-from vbc_twin.twin.ledger import SCORE_UNIT, by_type
+from vbc_twin.twin.ledger import by_type
+from vbc_twin.twin.population import SCORE_UNIT
 from vbc_twin.twin.simulation import Simulation
 
 TYPES = len(ENROLMENT_TYPES)

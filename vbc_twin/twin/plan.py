@@ -33,7 +33,7 @@ DEATH = "death"
 STAY = "use.inpatient"
 UPTAKE = "uptake.accepted"
 # Targets that are the same for everybody, or asked once of those who are offered a programme: no column of rates.
-SHARED = ("price.", "uptake.")
+SHARED = ("price.", "uptake.", "level.")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     every unknown target, column, condition, stage, cause or operator.
     """
     registry, faults = library.targets(), Faults()
-    plan = Plan(tuple(conditions), services, tuple(investments), tuple(sorted(name for name in registry if not name.startswith(SHARED))))
+    plan = Plan(tuple(conditions), services, tuple(investments), _columns(registry, investments))
     for service in services.values():
         _base(plan, service.target, service.base, faults)
     for condition in conditions:
@@ -132,6 +132,13 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
             plan.parameter(parameter)
     faults.raise_if_any()
     return plan
+
+
+def _columns(registry, investments) -> tuple[str, ...]:
+    """The targets that have a column among people's rates: of the causes of death only those that a programme acts on."""
+    acted_on = {effect.target for investment in investments for effect in investment.effects}
+    skipped = (*SHARED, f"{DEATH}.")
+    return tuple(sorted(name for name in registry if name in acted_on or not name.startswith(skipped)))
 
 
 def _base(plan: Plan, target: str, parameter: Parameter | None, faults: Faults) -> None:
@@ -160,6 +167,9 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
     number = plan.parameter(effect.size)
     if effect.target == UPTAKE:
         plan.uptake_effects.append((investment, effect.when, number))
+        return
+    if effect.target not in plan.column:
+        faults.add(place, f"{effect.target} is moved by investments only")
         return
     target = plan.column[effect.target]
     match effect.when:

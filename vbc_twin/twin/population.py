@@ -13,6 +13,8 @@ from vbc_twin.twin.state import LONG_AGO, NEVER, RING, State
 
 DISABLED, AGED_DUAL, AGED_NON_DUAL = (ENROLMENT_TYPES.index(each) for each in ("disabled", "aged_dual", "aged_non_dual"))
 NEVER_LEAVES = 10**6
+# Risk scores are added up in whole millionths, so that their sums do not depend on order.
+SCORE_UNIT = 1_000_000
 LONGEST_YEARS = 40
 # Ids of joiners begin here, beyond those of any panel.
 JOINERS_FROM = np.uint64(2**48)
@@ -93,6 +95,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         columns[name] = frame[name].to_numpy()
     for name in ("weight", "hcc_score", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi"):
         columns[name] = frame[name].to_numpy().astype(float)
+    columns["score"] = np.rint(columns["hcc_score"] * SCORE_UNIT)
     columns["age"] = frame["age"].to_numpy().astype(np.int64)
     return _seated(State(columns), 0, 0, movement, seed, round(movement.late * people))
 

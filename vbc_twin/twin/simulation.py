@@ -47,8 +47,7 @@ class Simulation(mesa.Model):
         if self.opens_year and self.month:
             self._turn_the_year()
         self.aco.decide(self.month)
-        self.physics.refresh(self.state, self.hazards, self.physics.due(self.state, self.month), self.month)
-        self.state.changed[:] = False
+        self._look_again(self.physics.due(self.state, self.month))
         account = kernel.advance(self.state, self.hazards, self.physics, self.prices, self.keys, self.month)
         self.ledger.add(self.month, self.state, account)
         self.month += 1
@@ -105,6 +104,12 @@ class Simulation(mesa.Model):
         growth = (1 + self.trend) ** (self.month // 12)
         self.prices = Prices.of(self._unit_prices, self.physics.scales.price_factor * growth)
 
+    def _look_again(self, who: np.ndarray) -> None:
+        """Work out what these people face this month, and what their visits cost."""
+        self.physics.refresh(self.state, self.hazards, who, self.month)
+        self.hazards.price(who, self.prices.visits[self.state.enrolment_type[who]])
+        self.state.changed[:] = False
+
     def _recalled(self) -> list[State]:
         """Everybody who ever enters, by year of entry, with the past that they would have had as they are at entry."""
         everybody = self.population.everybody()
@@ -113,6 +118,7 @@ class Simulation(mesa.Model):
         self.physics.refresh(everybody, hazards, np.arange(len(everybody)), 0)
         keys = person_keys(self.seed_of_luck, self.replication, everybody.id)
         prices = Prices.of(self._unit_prices, self.physics.scales.price_factor)
+        hazards.price(np.arange(len(everybody)), prices.visits[everybody.enrolment_type])
         kernel.recall(everybody, hazards, self.physics, prices, keys)
         january = everybody.entry - everybody.entry % 12
         everybody.last_discharge[:] += january
