@@ -1,0 +1,58 @@
+"""Tables of a comparison or a run, as polars frames: units in the column's name or a `unit` column, intervals of 90 %.
+
+`printed` turns any of them into text for people. Money is USD, undiscounted, on programme basis unless said otherwise.
+"""
+
+from vbc_twin.reporting.tables.catalogue import catalogue
+from vbc_twin.reporting.tables.evidence import assumed, assumptions, marks, provenance
+from vbc_twin.reporting.tables.explanation import Explanation, explain
+from vbc_twin.reporting.tables.finding import finding, label, notes, verdict
+from vbc_twin.reporting.tables.money import (
+    bridge,
+    headline,
+    net_by_year,
+    pmpm,
+    pmpm_by_year,
+    settlement_lines,
+    settlement_steps,
+    settlements,
+)
+from vbc_twin.reporting.tables.one_run import run_settlements, run_years
+from vbc_twin.reporting.tables.people import burden, burden_by_stage, burden_by_year, enrolment, illusion
+from vbc_twin.reporting.tables.printed import heading, is_number, printed
+from vbc_twin.reporting.tables.scorecard import scorecard
+from vbc_twin.reporting.tables.who import who
+
+__all__ = [
+    "Explanation",
+    "assumed",
+    "assumptions",
+    "bridge",
+    "burden",
+    "burden_by_stage",
+    "burden_by_year",
+    "catalogue",
+    "enrolment",
+    "explain",
+    "finding",
+    "heading",
+    "headline",
+    "illusion",
+    "is_number",
+    "label",
+    "marks",
+    "net_by_year",
+    "notes",
+    "pmpm",
+    "pmpm_by_year",
+    "printed",
+    "provenance",
+    "run_settlements",
+    "run_years",
+    "scorecard",
+    "settlement_lines",
+    "settlement_steps",
+    "settlements",
+    "verdict",
+    "who",
+]

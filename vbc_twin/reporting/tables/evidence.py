@@ -1,0 +1,63 @@
+"""What a result rests on: the register of figures with their marks, what was assumed, and how to live it again."""
+
+import platform
+from importlib.metadata import version
+
+import polars as pl
+
+from vbc_twin.evidence import marks as count_marks
+from vbc_twin.experiments import Comparison
+from vbc_twin.reporting import small_cells
+from vbc_twin.reporting.tables.finding import label
+from vbc_twin.twin import Run
+
+MARK_MEANINGS = {
+    "checked": "re-read in the source, or computed from a public file",
+    "secondary": "taken from a work that cites the source",
+    "partly": "partly confirmed in the source",
+    "judged": "the authors' judgement, stated where it is used",
+    "recalled": "not re-read in the source yet",
+    "derived": "worked out from other figures",
+    "fitted": "fitted to data",
+}
+LIBRARIES = ("numpy", "polars")
+
+
+def assumptions(result: Comparison | Run) -> pl.DataFrame:
+    """Every figure that the result rests on: value, 95 % interval, unit, source, place in it, and mark."""
+    ends = {"low": "low_95", "high": "high_95"}
+    names = ("name", "value", "low_95", "high_95", "unit", "mark", "interval", "source", "title", "at", "shape")
+    return result.assumptions().rename(ends).select(names)
+
+
+def marks(result: Comparison | Run) -> pl.DataFrame:
+    """How many figures carry each mark, what the mark means, and how many of them have an assumed interval."""
+    meaning = pl.col("mark").replace_strict(MARK_MEANINGS, default="", return_dtype=pl.String)
+    return count_marks(result.assumptions()).select("mark", meaning.alias("meaning"), "figures", "assumed_intervals")
+
+
+def assumed(result: Comparison | Run) -> pl.DataFrame:
+    """What was assumed beyond those figures, in sentences: of the published row, the contracts, and by the scenarios."""
+    runs = (result.base, result.alternative) if isinstance(result, Comparison) else (result,)
+    said = [("Published row", small_cells.said(each)) for each in runs[0].twin.row.assumed]
+    for run in runs:
+        place = f"Contract of {label(run)}" if len({each.scenario.contract for each in runs}) > 1 else "Contract"
+        said += [(place, sentence) for sentence in run.contract.assumptions]
+        for name, ratio, because in run.scenario.alter:
+            said.append((f"Scenario {label(run)}", f"{name} is multiplied by {ratio:g}{f': {because}' if because else ''}."))
+    return pl.DataFrame(list(dict.fromkeys(said)), schema={"about": pl.String, "assumed": pl.String}, orient="row")
+
+
+def provenance(result: Comparison | Run) -> dict:
+    """What the result needs to be lived again: versions, seeds, draws, digests of the choices and of the evidence."""
+    if not isinstance(result, Comparison):
+        return dict(result.provenance) | _versions()
+    first, second = result.base.provenance, result.alternative.provenance
+    own = ("scenario", "scenario_digest")
+    shared = {name: value for name, value in first.items() if name not in own}
+    arms = {f"{arm}_{name}": each.get(name, "") for arm, each in (("base", first), ("alternative", second)) for name in own}
+    return shared | arms | _versions()
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}

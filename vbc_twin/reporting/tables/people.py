@@ -1,0 +1,111 @@
+"""The people: how ill they are over the years, who was enrolled, and what before-after spending would have claimed."""
+
+import numpy as np
+import polars as pl
+
+from vbc_twin.experiments import Comparison, Estimate
+from vbc_twin.reporting.small_cells import hide, hide_parts
+from vbc_twin.twin import Run
+
+
+def burden(comparison: Comparison) -> pl.DataFrame:
+    """People with each condition, at any stage, per 1,000 alive at the year's end: year 0 and the last year of each arm.
+
+    The difference is alternative minus base in the last year, with its 90 % interval.
+    """
+    base, other = (_per_1000(run) for run in (comparison.base, comparison.alternative))
+    people = np.minimum(_people(comparison.base)[:, [0, -1]].mean(axis=0).min(axis=0), _people(comparison.alternative)[:, -1].mean(axis=0))
+    rows = []
+    for place, condition in enumerate(comparison.base.twin.content.conditions):
+        first, last, instead = base[:, 0, place], base[:, -1, place], other[:, -1, place]
+        change = Estimate.of(instead - last)
+        rows.append((condition.label, people[place], first.mean(), last.mean(), instead.mean(), *change.as_dict().values()))
+    begin, end = comparison.base.calendar_years[0], comparison.years[-1]
+    figures = [f"base_{begin}_per_1000", f"base_{end}_per_1000", f"alternative_{end}_per_1000", "difference_per_1000"]
+    figures += ["low_per_1000", "high_per_1000"]
+    frame = pl.DataFrame(rows, schema=["condition", "people", *figures], orient="row")
+    return hide(frame, figures, "people").drop("people")
+
+
+def burden_by_year(comparison: Comparison) -> pl.DataFrame:
+    """People with each condition, at any stage, per 1,000 alive at the year's end, by year and arm, year 0 first."""
+    arms = {"base": comparison.base, "alternative": comparison.alternative}
+    rates, people = ({name: each(run) for name, run in arms.items()} for each in (_per_1000, _people))
+    fewest = np.minimum(*(each.mean(axis=0) for each in people.values()))
+    rows = [
+        (condition.label, year, fewest[at, place], rates["base"][:, at, place].mean(), rates["alternative"][:, at, place].mean())
+        for place, condition in enumerate(comparison.base.twin.content.conditions)
+        for at, year in enumerate(comparison.base.calendar_years)
+    ]
+    figures = ["base_per_1000", "alternative_per_1000"]
+    frame = pl.DataFrame(rows, schema=["condition", "year", "people", *figures], orient="row")
+    return hide(frame, figures, "people").drop("people")
+
+
+def burden_by_stage(run: Run) -> pl.DataFrame:
+    """People at each stage of each condition per 1,000 alive at the year's end; small cells are null."""
+    alive = run.outcome.burden.sum(axis=-1).mean(axis=0)
+    names = [condition.name for condition in run.twin.content.conditions]
+    heads = pl.DataFrame(
+        [(year, name, alive[at, place]) for at, year in enumerate(run.calendar_years) for place, name in enumerate(names)],
+        schema=["year", "condition", "alive"],
+        orient="row",
+    )
+    frame = run.burden.join(heads, on=["year", "condition"], how="left", maintain_order="left")
+    frame = frame.with_columns(people=pl.col("per_1000") * pl.col("alive") / 1000)
+    return hide_parts(frame, ["per_1000"], "people", ["year", "condition"]).drop("people", "alive")
+
+
+def enrolment(comparison: Comparison) -> pl.DataFrame:
+    """What each investment of the alternative did: people taken on, people in it at a time, cost [USD] over the horizon."""
+    programmes = comparison.alternative.outcome.programmes
+    months = 12 * len(comparison.years)
+    rows = []
+    for number, investment in added(comparison):
+        in_it, taken_on, cents = programmes[:, -months:, number].mean(axis=0).T
+        lived = in_it[in_it > 0]
+        rows.append((investment.label, taken_on.sum(), lived.mean() if len(lived) else 0.0, cents.sum() / 100))
+    schema = {"investment": pl.String, "taken_on": pl.Float64, "enrolled_at_a_time": pl.Float64, "cost_usd": pl.Float64}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return hide(hide(frame, ["taken_on"], "taken_on"), ["enrolled_at_a_time"], "enrolled_at_a_time")
+
+
+def illusion(comparison: Comparison) -> pl.DataFrame:
+    """Spending of the enrolled, USD per member-month of claims: the year before, the year from enrolment on with the
+    investment, and the same year of the same people without it.
+
+    `apparent` is what before-after would claim; it is `without` less before (regression to the mean, ageing and dying: what
+    would have happened anyway) plus the true effect, shown with its 90 % interval over draws.
+    """
+    seen, rows = comparison.illusion, []
+    for number, investment in added(comparison):
+        before, after, without = seen.pmpm_usd(number)
+        cents, months = seen.spent[:, number, 1:].transpose(2, 0, 1)
+        lived = (months > 0).all(axis=1)
+        effect = np.diff(cents[lived] / months[lived])[:, 0] / -100 if lived.any() else np.full(1, np.nan)
+        low, high = np.quantile(effect, (0.05, 0.95))
+        people = float(seen.people[:, number].mean())
+        moved = (after - before, without - before, after - without)
+        rows.append((investment.label, people, before, after, without, *moved, low, high))
+    names = ("before", "after", "without", "apparent", "anyway", "effect", "effect_low", "effect_high")
+    figures = [f"{name}_pmpm_usd" for name in names]
+    schema = {"investment": pl.String, "people": pl.Float64} | {name: pl.Float64 for name in figures}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return hide(frame, [*figures, "people"], "people").fill_nan(None)
+
+
+def added(comparison: Comparison) -> list:
+    """The investments that only the alternative has, each with its number: those of either arm count, the base's first."""
+    base, other = comparison.base.scenario.investments, comparison.alternative.scenario.investments
+    both = dict.fromkeys((*base, *other))
+    return [(number, each) for number, each in enumerate(both) if each not in base]
+
+
+def _people(run: Run) -> np.ndarray:
+    """People who have each condition at any stage (draws, years, conditions)."""
+    return run.outcome.burden[..., 1:].sum(axis=-1)
+
+
+def _per_1000(run: Run) -> np.ndarray:
+    alive = run.outcome.burden.sum(axis=-1)
+    return 1000 * np.divide(_people(run), alive, out=np.zeros_like(alive), where=alive > 0)
