@@ -19,8 +19,8 @@ from vbc_twin.twin import DEFAULT_SEED, ExpectedYear, Groundwork, Plan, Scales, 
 
 SOURCE = "cms_mssp_results"
 
-# A few thousand people tell how long people of each enrolment type stay in a year.
-PILOT = 6000
+# So many people tell how long those of each enrolment type stay in a year.
+PILOT = 30_000
 # The fit is shown on luck that it has not seen.
 FIRST_UNSEEN = 1000
 AT_A_TIME, MOST_REPLICATIONS = 4, 40
@@ -69,7 +69,7 @@ def fit_row(row: PublishedRow, people: int | None = None, seed: int = DEFAULT_SE
 def with_heads(twin: Twin) -> Twin:
     """The twin with heads by enrolment type, and a share of late entries, that bring out the published person-years."""
     row = twin.row
-    pilot = twin.replace(people=min(PILOT, row.assigned_beneficiaries))
+    pilot = twin.replace(people=PILOT if row.assigned_beneficiaries > PILOT else None)
     ground = Groundwork(pilot, (Scenario("pilot", years=1),))
     year = ground.unfitted()
     published = np.array([row.person_years_by_type[name] for name in ENROLMENT_TYPES])

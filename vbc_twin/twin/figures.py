@@ -33,9 +33,13 @@ def solved(plan: Plan, people: State, content: Content, prevalence: np.ndarray, 
 
 
 def fit(figures: Figures, people: State, row: PublishedRow, seed: int, replications: range) -> None:
-    """Solve the scales of use and price on the mean of the expected years 0 of these replications."""
-    years = expected(figures, people, seed, replications)
-    fit_prices(fit_use(years, row, figures.physics), row, figures.physics)
+    """Solve the scales of use and price on the mean of the expected years 0 of these replications.
+
+    No scale of use may lift a chance above one, so what is solved on one year is solved again on what it leads to.
+    """
+    for some in (replications[:1], replications)[: 2 if len(replications) > 1 else 1]:
+        years = expected(figures, people, seed, some)
+        fit_prices(fit_use(years, row, figures.physics), row, figures.physics)
 
 
 def expected(figures: Figures, people: State, seed: int, replications: range) -> list[ExpectedYear]:

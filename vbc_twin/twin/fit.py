@@ -5,7 +5,7 @@ prices, by spending category and enrolment type at once: iterative proportional 
 published margins. What CMS published is not uncertain, so this is done again for every draw of the parameters.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -24,11 +24,31 @@ HALVINGS = 40
 AVERAGED = ("person_years", "deaths", "ed_visits", "uses")
 
 
+@dataclass(frozen=True)
+class Discharges:
+    """December's discharges: expected `stays` of each person (weighted), the `chance` that one goes on to a SNF, and the
+    enrolment type."""
+
+    stays: np.ndarray
+    chance: np.ndarray
+    enrolment_type: np.ndarray
+
+    @classmethod
+    def together(cls, several: list["Discharges"]) -> "Discharges":
+        """Those of several years as one."""
+        return cls(*(np.concatenate([getattr(each, f.name) for each in several]) for f in fields(cls)))
+
+    def more_with(self, scale: float) -> np.ndarray:
+        """By how much SNF stays of each enrolment type grow when chances are scaled, none beyond one (4)."""
+        before = np.bincount(self.enrolment_type, self.stays * self.chance, TYPES)
+        after = np.bincount(self.enrolment_type, self.stays * np.minimum(scale * self.chance, 1), TYPES)
+        return _ratio(after, before)
+
+
 @dataclass
 class ExpectedYear:
     """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4), `uses`
-    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), and `discharges`, December's by person with each one's
-    chance to go on to a SNF."""
+    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), and `discharges`, December's."""
 
     person_years: np.ndarray
     deaths: np.ndarray
@@ -36,7 +56,7 @@ class ExpectedYear:
     uses: np.ndarray
     causes: int
     spending_usd: np.ndarray | None = None
-    discharges: tuple[np.ndarray, np.ndarray] | None = None
+    discharges: Discharges | None = None
 
     @property
     def all_admissions(self) -> float:
@@ -74,7 +94,7 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
         life.age_by(expected.deaths)
     unit = UnitPrices.of(physics.plan, physics.numbers)
     year.spending_usd = spending(year.uses, unit) * physics.scales.price_factor
-    year.discharges = expected.uses[:, :causes].sum(axis=1) * here, hazards.snf
+    year.discharges = Discharges(expected.uses[:, :causes].sum(axis=1) * here, hazards.snf, kind)
     return year
 
 
@@ -90,27 +110,29 @@ def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> E
     through_ed = mean.all_ed_visits - mean.uses[:, ed].sum()
     admissions = row.admissions_per_1000 / 1000 * members / mean.all_admissions
     visits = (row.ed_visits_per_1000 / 1000 * members - admissions * through_ed) / mean.uses[:, ed].sum()
-    to_snf = row.snf_stays_per_1000 / 1000 * members / (admissions * mean.all_snf_stays)
-    for name, scale in (("use.inpatient", admissions), ("use.ed", visits), ("use.snf", _scale_below_one(to_snf, years))):
+    more_to_snf = row.snf_stays_per_1000 / 1000 * members / (admissions * mean.all_snf_stays)
+    discharges = Discharges.together([each.discharges for each in years])
+    to_snf = _scale_below_one(more_to_snf, discharges)
+    for name, scale in (("use.inpatient", admissions), ("use.ed", visits), ("use.snf", to_snf)):
         scales.use[column[name]] *= scale
     mean.uses[:, stays] *= admissions
-    mean.uses[:, snf] *= admissions * to_snf
+    mean.uses[:, snf] *= admissions * discharges.more_with(to_snf)
     mean.uses[:, ed] *= visits
     return mean
 
 
-def _scale_below_one(ratio: float, years: list[ExpectedYear]) -> float:
+def _scale_below_one(ratio: float, discharges: Discharges) -> float:
     """The scale of a probability that multiplies its total by `ratio`, though nobody's rises above one."""
-    discharges, chance = (np.concatenate(each) for each in zip(*(year.discharges for year in years), strict=True))
-    wanted = ratio * (discharges @ chance)
-    if wanted >= discharges.sum():
+    stays, chance = discharges.stays, discharges.chance
+    wanted = ratio * (stays @ chance)
+    if wanted >= stays.sum():
         return 1 / chance.min()
     low, high = ratio, ratio
-    while discharges @ np.minimum(high * chance, 1) < wanted:
+    while stays @ np.minimum(high * chance, 1) < wanted:
         high *= 2
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        short = discharges @ np.minimum(middle * chance, 1) < wanted
+        short = stays @ np.minimum(middle * chance, 1) < wanted
         low, high = (middle, high) if short else (low, middle)
     return (low + high) / 2
 
