@@ -97,6 +97,9 @@ def _interval(value, low, high, shape, place, faults) -> tuple[float, float, str
         return value, value, "none"
     if (low is None) != (high is None):
         faults.add(place, "gives only one end of the interval; give both low and high, or neither")
+    if shape == "logit_normal" and not 0 < value < 1:
+        faults.add(f"{place}.value", 'a logit_normal parameter lies strictly between 0 and 1; use shape = "fixed" for 0 or 1')
+        return value, value, "none"
     if low is None or high is None:
         if shape == "lognormal":
             ends = value / ASSUMED_FACTOR, value * ASSUMED_FACTOR

@@ -13,7 +13,8 @@ def register(parameters: Iterable[Parameter]) -> pl.DataFrame:
     """One row a parameter, sorted by name: its fields, and the title of its source."""
     columns = [field.name for field in fields(Parameter)]
     rows = {each.name: [getattr(each, column) for column in columns] for each in parameters}
-    frame = pl.DataFrame([rows[name] for name in sorted(rows)], schema=columns, orient="row", infer_schema_length=None)
+    kinds = {column: pl.Float64 if column in ("value", "low", "high") else pl.String for column in columns}
+    frame = pl.DataFrame([rows[name] for name in sorted(rows)], schema=kinds, orient="row")
     titles = {key: source.title for key, source in library.sources().items()}
     return frame.with_columns(title=pl.col("source").replace_strict(titles, default="", return_dtype=pl.String))
 

@@ -9,6 +9,7 @@ cell of age band and sex.
 """
 
 import numpy as np
+from scipy.special import logit
 
 from vbc_twin.twin.hazards import CELLS, Hazards, Physics, age_sex_cell
 from vbc_twin.twin.state import State
@@ -20,13 +21,14 @@ BAND_AGES = np.array([55.0, 69.5, 79.0, 89.0])
 def prevalence_slopes(prevalence: np.ndarray) -> np.ndarray:
     """Growth of prevalence per year of age in each cell, from the neighbouring bands of the same sex; never negative.
 
-    `prevalence` and the result have the shape (conditions, cells); cells are bands times sex, sex innermost.
+    The slope is that of the logit, times p (1 - p), as prevalence grows like a chance. `prevalence` and the result have
+    the shape (conditions, cells); cells are bands times sex, sex innermost.
     """
     by_sex = prevalence.reshape(len(prevalence), len(BAND_AGES), 2)
     slopes = np.zeros_like(by_sex)
     for sex in (0, 1):
-        slopes[:, 1:, sex] = np.gradient(by_sex[:, 1:, sex], BAND_AGES[1:], axis=1)
-    return np.maximum(slopes, 0).reshape(prevalence.shape)
+        slopes[:, 1:, sex] = np.gradient(logit(by_sex[:, 1:, sex]), BAND_AGES[1:], axis=1)
+    return np.maximum(slopes * by_sex * (1 - by_sex), 0).reshape(prevalence.shape)
 
 
 def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarray) -> None:

@@ -26,8 +26,12 @@ from vbc_twin.evidence import (
     suggestion,
 )
 from vbc_twin.investments import Investment
+from vbc_twin.panel import ENROLMENT_TYPES
 
 DYNAMIC_COLUMNS = ("systolic_change",)
+ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker")
+MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi")
+FEATURE_COLUMNS = (*ATTRIBUTES, *MEASURES, *DYNAMIC_COLUMNS)
 LEVELS = {"level.systolic": "systolic_change"}
 DEATH = "death"
 STAY = "use.inpatient"
@@ -76,6 +80,8 @@ class Plan:
         self.condition_index = {condition.name: place for place, condition in enumerate(self.conditions)}
         self.most_stages = max(len(condition.stages) for condition in self.conditions)
         self.moving = tuple(place for place, each in enumerate(self.conditions) if each.transitions)
+        kidneys = self.condition_index["ckd"]
+        self.kidney_failure = (kidneys, len(self.conditions[kidneys].stages) - 1)
         self._parameter_index: dict[str, int] = {}
 
     def parameter(self, parameter: Parameter) -> int:
@@ -166,7 +172,7 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
         return
     number = plan.parameter(effect.size)
     if effect.target == UPTAKE:
-        plan.uptake_effects.append((investment, effect.when, number))
+        plan.uptake_effects.append((investment, _coded(effect.when, place, faults), number))
         return
     if effect.target not in plan.column:
         faults.add(place, f"{effect.target} is moved by investments only")
@@ -174,9 +180,10 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
     target = plan.column[effect.target]
     match effect.when:
         case Column() | Equals():
-            if effect.when not in plan.features:
-                plan.features.append(effect.when)
-            plan.feature_cells.append((plan.features.index(effect.when), target, number))
+            when = _coded(effect.when, place, faults)
+            if when not in plan.features:
+                plan.features.append(when)
+            plan.feature_cells.append((plan.features.index(when), target, number))
         case HasCondition(condition, stage):
             _place_condition(plan, effect, condition, stage, target, number, faults)
         case Enrolled(name, start, end):
@@ -197,6 +204,18 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
             plan.programme_effects.append(
                 ProgrammeEffect(target, number, effect.operator, cause=where, within_months=months)
             )
+
+
+def _coded(when: Column | Equals, place: str, faults: Faults) -> Column | Equals:
+    """The circumstance as the columns hold it: enrolment types are numbers there."""
+    if when.column not in FEATURE_COLUMNS:
+        faults.unknown(place, "column for an effect", when.column, FEATURE_COLUMNS)
+    if isinstance(when, Equals) and when.column == "enrolment_type":
+        if when.value not in ENROLMENT_TYPES:
+            faults.unknown(place, "enrolment type", when.value, ENROLMENT_TYPES)
+            return when
+        return Equals(when.column, ENROLMENT_TYPES.index(when.value))
+    return when
 
 
 def _place_condition(plan, effect, condition, stage, target, number, faults) -> None:

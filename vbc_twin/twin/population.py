@@ -11,7 +11,7 @@ from vbc_twin.twin.draws import person_keys, uniform
 from vbc_twin.twin.plan import LEVELS, Plan
 from vbc_twin.twin.state import LONG_AGO, NEVER, RING, State
 
-DISABLED, AGED_DUAL, AGED_NON_DUAL = (ENROLMENT_TYPES.index(each) for each in ("disabled", "aged_dual", "aged_non_dual"))
+ESRD, DISABLED, AGED_DUAL, AGED_NON_DUAL = range(len(ENROLMENT_TYPES))
 NEVER_LEAVES = 10**6
 # Risk scores are added up in whole millionths, so that their sums do not depend on order.
 SCORE_UNIT = 1_000_000
@@ -137,9 +137,11 @@ def _leaving_month(keys: np.ndarray, january: int, movement: Movement) -> np.nda
     return leaves
 
 
-def grow_older(state: State, keys: np.ndarray, month: int, movement: Movement) -> None:
-    """January: a year older; frailty drifts; the disabled who turn 65 are aged from now on."""
+def grow_older(state: State, keys: np.ndarray, month: int, movement: Movement, plan: Plan) -> None:
+    """January: a year older; frailty drifts; kidney failure, or turning 65, brings another enrolment type."""
     state.age[:] += 1
+    condition, stage = plan.kidney_failure
+    state.enrolment_type[state.stage[:, condition] == stage] = ESRD
     old_enough = (state.enrolment_type == DISABLED) & (state.age >= 65)
     state.enrolment_type[old_enough] = np.where(state.dual[old_enough], AGED_DUAL, AGED_NON_DUAL)
     noise = ndtri(np.clip(uniform(keys, month, "frailty"), 1e-12, None))

@@ -129,6 +129,7 @@ class Simulation(mesa.Model):
     def _turn_the_year(self) -> None:
         """January: the dead and the leavers are gone, everybody is a year older, the joiners arrive."""
         state = self.state.take(self.state.alive & (self.state.leaves > self.month))
-        grow_older(state, person_keys(self.seed_of_luck, self.replication, state.id), self.month, self.population.movement)
+        keys = person_keys(self.seed_of_luck, self.replication, state.id)
+        grow_older(state, keys, self.month, self.population.movement, self.physics.plan)
         self._seat(state.joined_by(self._arrivals[self.month // 12]))
         self._settle()

@@ -59,7 +59,7 @@ def _next_january(people: State, alive: np.ndarray, figures: Figures, movement: 
         life.age_by(life.month(each).deaths)
     stay = people.leaves > month
     people, keys = people.take(stay), keys[stay]
-    grow_older(people, keys, month, movement)
+    grow_older(people, keys, month, movement, figures.physics.plan)
     return people, life.alive[stay]
 
 
