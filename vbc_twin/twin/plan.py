@@ -8,6 +8,7 @@ resolve is a fault here, before the first month.
 from dataclasses import dataclass, field
 
 import numpy as np
+import polars as pl
 
 from vbc_twin.care import Service
 from vbc_twin.conditions import Condition
@@ -26,7 +27,8 @@ from vbc_twin.evidence import (
     suggestion,
 )
 from vbc_twin.investments import Investment
-from vbc_twin.panel import ENROLMENT_TYPES
+from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES
+from vbc_twin.twin.state import history_columns
 
 DYNAMIC_COLUMNS = ("systolic_change",)
 ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker")
@@ -125,6 +127,7 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     for effect in shared_effects:
         _place(plan, effect, faults)
     for number, investment in enumerate(investments):
+        _check_report(plan, investment, faults)
         for effect in investment.effects:
             _place(plan, effect, faults, number)
     for rule in {id(t.conditions): t.conditions for t in registry.values()}.values():
@@ -204,6 +207,15 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
             plan.programme_effects.append(
                 ProgrammeEffect(target, number, effect.operator, cause=where, within_months=months)
             )
+
+
+def _check_report(plan: Plan, investment: Investment, faults: Faults) -> None:
+    """Whom an investment is for, and who comes first, hangs on what an organisation sees: what is recorded, and history."""
+    seen = {each.name for each in COLUMNS if each.recorded} | set(history_columns(plan.causes))
+    for name in sorted(set(pl.sql_expr(investment.eligible).meta.root_names()) - seen):
+        faults.unknown(f"{investment.name}, eligible", "recorded or history column", name, seen)
+    if investment.priority not in seen:
+        faults.unknown(f"{investment.name}, priority", "recorded or history column", investment.priority, seen)
 
 
 def _coded(when: Column | Equals, place: str, faults: Faults) -> Column | Equals:
