@@ -131,6 +131,12 @@ class Physics:
         self._windows = sorted(windows | {0}) if windows else []
         self._moving = [place for place, each in enumerate(plan.features) if is_dynamic(each)]
 
+    @property
+    def frailty_on_stays(self) -> float:
+        """The logarithm of the ratio by which one standard deviation of frailty moves admissions."""
+        places = [place for place, each in enumerate(self.plan.features) if each.column == "frailty"]
+        return float(self.numbers.log_feature[places, self._stay].sum())
+
     def _moves(self) -> tuple[np.ndarray, np.ndarray]:
         """Where each stage of each condition leads, and the target whose rate says how fast (-1: nowhere)."""
         plan = self.plan

@@ -137,14 +137,18 @@ def _leaving_month(keys: np.ndarray, january: int, movement: Movement) -> np.nda
     return leaves
 
 
-def grow_older(state: State, keys: np.ndarray, month: int, movement: Movement, plan: Plan) -> None:
-    """January: a year older; frailty drifts; kidney failure, or turning 65, brings another enrolment type."""
+def grow_older(state: State, plan: Plan) -> None:
+    """January: a year older; kidney failure, or turning 65, brings another enrolment type."""
     state.age[:] += 1
     condition, stage = plan.kidney_failure
     state.enrolment_type[state.stage[:, condition] == stage] = ESRD
     old_enough = (state.enrolment_type == DISABLED) & (state.age >= 65)
     state.enrolment_type[old_enough] = np.where(state.dual[old_enough], AGED_DUAL, AGED_NON_DUAL)
+    state.changed[:] = True
+
+
+def drift(state: State, keys: np.ndarray, month: int, movement: Movement) -> None:
+    """January: frailty keeps a part of itself; the rest is drawn anew, so that its spread stays one."""
     noise = ndtri(np.clip(uniform(keys, month, "frailty"), 1e-12, None))
     kept = movement.persistence
     state.frailty[:] = kept * state.frailty + np.sqrt(1 - kept**2) * noise
-    state.changed[:] = True

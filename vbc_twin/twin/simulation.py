@@ -11,7 +11,7 @@ from vbc_twin.twin.hazards import Hazards, Physics
 from vbc_twin.twin.ledger import Ledger
 from vbc_twin.twin.organisations import ACO, Bill, CareTeam, Payer, Practice
 from vbc_twin.twin.patients import PatientSet
-from vbc_twin.twin.population import Population, grow_older
+from vbc_twin.twin.population import Population, drift, grow_older
 from vbc_twin.twin.prices import Prices, UnitPrices
 from vbc_twin.twin.state import State
 
@@ -130,6 +130,7 @@ class Simulation(mesa.Model):
         """January: the dead and the leavers are gone, everybody is a year older, the joiners arrive."""
         state = self.state.take(self.state.alive & (self.state.leaves > self.month))
         keys = person_keys(self.seed_of_luck, self.replication, state.id)
-        grow_older(state, keys, self.month, self.population.movement, self.physics.plan)
+        grow_older(state, self.physics.plan)
+        drift(state, keys, self.month, self.population.movement)
         self._seat(state.joined_by(self._arrivals[self.month // 12]))
         self._settle()
