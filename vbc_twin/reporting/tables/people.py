@@ -74,7 +74,7 @@ def illusion(comparison: Comparison) -> pl.DataFrame:
     """Spending of the enrolled, USD per member-month of claims: the year before, the year from enrolment on with the
     investment, and the same year of the same people without it.
 
-    `apparent` is what before-after would claim; it is `without` less before (regression to the mean, ageing and dying: what
+    `apparent` is what before-after would claim; it is `anyway`, after without it less before (regression to the mean, ageing and dying: what
     would have happened anyway) plus the true effect, shown with its 90 % interval over draws.
     """
     seen, rows = comparison.illusion, []
@@ -87,7 +87,7 @@ def illusion(comparison: Comparison) -> pl.DataFrame:
         people = float(seen.people[:, number].mean())
         moved = (after - before, without - before, after - without)
         rows.append((investment.label, people, before, after, without, *moved, low, high))
-    names = ("before", "after", "without", "apparent", "anyway", "effect", "effect_low", "effect_high")
+    names = ("before", "after_with", "after_without", "apparent", "anyway", "effect", "low", "high")
     figures = [f"{name}_pmpm_usd" for name in names]
     schema = {"investment": pl.String, "people": pl.Float64} | {name: pl.Float64 for name in figures}
     frame = pl.DataFrame(rows, schema=schema, orient="row")

@@ -18,7 +18,18 @@ DECIMALS_OF_UNIT = {
     "share of the sharing rate": 4,
     "0 or 1": 0,
 }
-HEADINGS = {"low": "90 % low", "high": "90 % high", "low 95": "95 % low", "high 95": "95 % high", "so far": "Running total"}
+HEADINGS = {
+    "low": "90 % low",
+    "high": "90 % high",
+    "low 95": "95 % low",
+    "high 95": "95 % high",
+    "so far": "Running total",
+    "after with": "After, with it",
+    "after without": "After, without it",
+    "apparent": "Before-after claims",
+    "anyway": "Would have come anyway",
+    "effect": "True effect",
+}
 EMPTY = ""
 OF_THE_EVIDENCE = ("value", "low_95", "high_95")
 OF_PEOPLE = ("people", "taken_on", "enrolled_at_a_time")
