@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vbc_twin.twin import kernel
-from vbc_twin.twin.hazards import Hazards, Physics
+from vbc_twin.twin.hazards import Hazards
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.prices import weighted_sum
 from vbc_twin.twin.state import State
 
@@ -26,13 +27,13 @@ class ExpectedMonth:
 
 def expected_month(hazards: Hazards, physics: Physics, awaiting: np.ndarray) -> ExpectedMonth:
     """A month's expected figures, given last month's expected first stays."""
-    first = hazards.rate[:, physics.stay_lanes]
+    first = hazards.rate[:, physics.lanes.stays]
     total = first.sum(axis=1)
     back = awaiting * hazards.readmission
     stays = first * (1 + np.divide(back, total, out=np.zeros_like(total), where=total > 0))[:, None]
-    deaths, ed = hazards.chance[:, physics.death_lane], hazards.rate[:, physics.ed_lane]
+    deaths, ed = hazards.chance[:, physics.lanes.death], hazards.rate[:, physics.lanes.ed]
     to_snf = stays.sum(axis=1) * hazards.snf
-    others = (to_snf, hazards.rate[:, physics.home_health_lane], deaths * hazards.hospice, ed, hazards.visits)
+    others = (to_snf, hazards.rate[:, physics.lanes.home_health], deaths * hazards.hospice, ed, hazards.visits)
     through_ed = weighted_sum(stays, physics.numbers.from_emergency)
     return ExpectedMonth(deaths, ed + through_ed, np.column_stack([stays, *others]))
 
@@ -43,7 +44,7 @@ class ExpectedLife:
     def __init__(self, state: State, hazards: Hazards, physics: Physics, keys: np.ndarray):
         self.state, self.hazards, self.physics, self.keys = state, hazards, physics, keys
         self.alive = np.ones(len(state))
-        self._awaiting = hazards.rate[:, physics.stay_lanes].sum(axis=1)
+        self._awaiting = hazards.rate[:, physics.lanes.stays].sum(axis=1)
 
     def month(self, month: int) -> ExpectedMonth:
         """Expect one month, then let diseases move."""
@@ -51,8 +52,8 @@ class ExpectedLife:
         physics.refresh(state, hazards, physics.due(state, month), month)
         state.changed[:] = False
         expected = expected_month(hazards, physics, self._awaiting)
-        self._awaiting = hazards.rate[:, physics.stay_lanes].sum(axis=1)
-        who, lane, _ = physics.luck.hits(self.keys, month, hazards.chance, hazards.bounds)
+        self._awaiting = hazards.rate[:, physics.lanes.stays].sum(axis=1)
+        who, lane, _ = physics.lanes.luck.hits(self.keys, month, hazards.chance, hazards.bounds)
         kernel.move(state, physics, self.keys, month, who, lane)
         return expected
 

@@ -8,8 +8,9 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.fit import ExpectedYear, expect_year, fit_prices, fit_use
-from vbc_twin.twin.hazards import Hazards, Physics, Scales
+from vbc_twin.twin.hazards import Hazards, Scales
 from vbc_twin.twin.onset import solve
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import State
 
@@ -51,6 +52,6 @@ def expected(figures: Figures, people: State, seed: int, replications: range) ->
 
 def settled(physics: Physics, people: State) -> Hazards:
     """Room for these people's figures, with what hangs on their fixed attributes worked out."""
-    hazards = Hazards.empty(len(people), physics.plan, physics.luck)
+    hazards = Hazards.empty(len(people), physics.plan, physics.lanes.luck)
     physics.settle_attributes(people, hazards)
     return hazards

@@ -14,7 +14,8 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife
-from vbc_twin.twin.hazards import Hazards, Physics
+from vbc_twin.twin.hazards import Hazards
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.state import State
 

@@ -10,8 +10,8 @@ from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.draws import parameter_uniforms
 from vbc_twin.twin.figures import Figures, expected, fit, solved
 from vbc_twin.twin.fit import ExpectedYear
-from vbc_twin.twin.hazards import Physics
 from vbc_twin.twin.outcome import Outcome
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import Plan, compile_plan
 from vbc_twin.twin.population import Population, enter
 from vbc_twin.twin.scenario import Scenario

@@ -12,7 +12,8 @@ import numpy as np
 from vbc_twin.care import CATEGORIES
 from vbc_twin.twin.chance import binomial, poisson
 from vbc_twin.twin.draws import moments, uniform, uniform_at
-from vbc_twin.twin.hazards import Hazards, Physics
+from vbc_twin.twin.hazards import Hazards
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.prices import Prices
 from vbc_twin.twin.state import NEVER, RING, State
 
@@ -62,9 +63,9 @@ class Account:
 
 def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys, month: int) -> Account:
     """Live one month; `keys` are the people's keys of this run. Who is not present has no chance of anything."""
-    who, lane, draw = physics.luck.hits(keys, month, hazards.chance, hazards.bounds)
+    who, lane, draw = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
     account = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
-    dead = who[lane == physics.death_lane]
+    dead = who[lane == physics.lanes.death]
     account.add(dead, DEATHS, 1)
     in_hospice = dead[uniform(keys[dead], month, "hospice") < hazards.hospice[dead]]
     account.add(in_hospice, HOSPICE, 1)
@@ -79,7 +80,7 @@ def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, ke
 def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys) -> None:
     """Fill the twelve-month rings of people who are about to enter, as if they had been then what they are now."""
     for month in range(-RING, 0):
-        hits = physics.luck.hits(keys, month, hazards.chance, hazards.bounds)
+        hits = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
         account = _use_care(state, hazards, physics, prices, keys, month, hits)
         state.cost[:, month % RING] = account.cents()
 
@@ -91,8 +92,8 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     present = state.alive & (state.entry <= month)
     account = Account(STAYS + len(physics.plan.causes), hazards.visit_cents, present)
 
-    is_stay = physics.cause_of_lane[lane] != NEVER
-    people, cause = who[is_stay], physics.cause_of_lane[lane[is_stay]]
+    is_stay = physics.lanes.cause_of[lane] != NEVER
+    people, cause = who[is_stay], physics.lanes.cause_of[lane[is_stay]]
     stays = poisson(draw[is_stay], hazards.rate[people, lane[is_stay]])
     again, again_cause, again_stays = _readmissions(state, hazards, physics, keys, month)
     account.add(again, READMISSIONS, again_stays)
@@ -102,20 +103,20 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     cause, stays = np.concatenate([cause, again_cause]), np.concatenate([stays, again_stays])
     account.add(people, STAYS + cause, stays)
     account.pay(people, INPATIENT, stays * prices.stay[kind[people], cause])
-    luck = moments(month, physics.stay_streams)[:, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)]
+    luck = moments(month, physics.lanes.stay_streams)[:, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)]
     through_ed = binomial(uniform_at(keys[people], luck[0]), stays, physics.numbers.from_emergency[cause])
     to_snf = binomial(uniform_at(keys[people], luck[1]), stays, hazards.snf[people])
     account.add(people, ED_VISITS, through_ed)
     account.add(people, SNF_STAYS, to_snf)
     account.pay(people, SNF_CARE, to_snf * prices.snf[kind[people]])
 
-    here = lane == physics.ed_lane
-    at_ed, visited = who[here], poisson(draw[here], hazards.rate[who[here], physics.ed_lane])
+    here = lane == physics.lanes.ed
+    at_ed, visited = who[here], poisson(draw[here], hazards.rate[who[here], physics.lanes.ed])
     account.add(at_ed, ED_VISITS, visited)
     account.pay(at_ed, OUTPATIENT, visited * prices.ed_outpatient[kind[at_ed]])
     account.pay(at_ed, PHYSICIAN, visited * prices.ed_physician[kind[at_ed]])
-    here = lane == physics.home_health_lane
-    at_home, episodes = who[here], poisson(draw[here], hazards.rate[who[here], physics.home_health_lane])
+    here = lane == physics.lanes.home_health
+    at_home, episodes = who[here], poisson(draw[here], hazards.rate[who[here], physics.lanes.home_health])
     account.add(at_home, HOME_HEALTH, episodes)
     account.pay(at_home, HOME_CARE, episodes * prices.home_health[kind[at_home]])
     _remember(state, month, people, cause, stays, np.concatenate([people, at_ed]), np.concatenate([through_ed, visited]))
@@ -130,20 +131,20 @@ def _readmissions(state, hazards, physics, keys, month) -> tuple[np.ndarray, np.
     who = np.flatnonzero((state.awaiting > 0) & state.alive)
     stays = binomial(uniform(keys[who], month - 1, "readmission"), state.awaiting[who], hazards.readmission[who])
     who, stays = who[stays > 0], stays[stays > 0]
-    mix = np.cumsum(hazards.rate[who[:, None], physics.stay_lanes], axis=1)
+    mix = np.cumsum(hazards.rate[who[:, None], physics.lanes.stays], axis=1)
     share = uniform(keys[who], month - 1, "cause of readmission") * mix[:, -1]
     return who, (share[:, None] >= mix).sum(axis=1), stays
 
 
 def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:
     """Stages change; a new disease is recorded at once or, for the undiagnosed share, not yet."""
-    condition = physics.condition_of_lane[lane]
+    condition = physics.lanes.condition_of[lane]
     moves = condition != NEVER
     who, condition = who[moves], condition[moves]
     before = state.stage[who, condition]
     state.stage[who, condition] = physics.destination[condition, before]
     state.changed[who] = True
-    draw = uniform_at(keys[who], moments(month, physics.record_streams)[condition])
+    draw = uniform_at(keys[who], moments(month, physics.lanes.record_streams)[condition])
     known = np.where(before > 0, state.recorded[who, condition] != NEVER, draw >= physics.undiagnosed[condition])
     state.recorded[who[known], condition[known]] = month
 

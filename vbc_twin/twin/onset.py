@@ -11,7 +11,8 @@ cell of age band and sex.
 import numpy as np
 from scipy.special import logit
 
-from vbc_twin.twin.hazards import CELLS, Hazards, Physics, age_sex_cell
+from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.state import State
 
 # Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.

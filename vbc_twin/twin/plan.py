@@ -44,7 +44,8 @@ SHARED = ("price.", "uptake.", "level.")
 
 @dataclass(frozen=True)
 class ProgrammeEffect:
-    """An effect on the enrolled, or since an event: target column, parameter, and the window in which it holds."""
+    """An effect on the enrolled, or since an event: target, parameter, the window in which it holds, and the column of
+    people that a shift changes."""
 
     target: int
     parameter: int
@@ -54,6 +55,7 @@ class ProgrammeEffect:
     until_month: int = 10**6
     cause: int = -1
     within_months: int = 0
+    column: str = ""
 
 
 @dataclass
@@ -198,7 +200,8 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
                 faults.add(place, f"a shift acts on {', '.join(LEVELS)}; use ratio for {effect.target}")
             where = investment if investment >= 0 and names[investment] == name else names.index(name)
             end = 10**6 if end is None else end
-            plan.programme_effects.append(ProgrammeEffect(target, number, effect.operator, where, start, end))
+            column = LEVELS.get(effect.target, "")
+            plan.programme_effects.append(ProgrammeEffect(target, number, effect.operator, where, start, end, column=column))
         case Since(event, cause, months):
             if event != "discharge" or cause and cause not in plan.causes:
                 faults.add(place, f'"since" knows the event discharge. {suggestion(cause or event, plan.causes)}')

@@ -7,10 +7,11 @@ import numpy as np
 
 from vbc_twin.twin import kernel
 from vbc_twin.twin.draws import person_keys
-from vbc_twin.twin.hazards import Hazards, Physics
+from vbc_twin.twin.hazards import Hazards
 from vbc_twin.twin.ledger import Ledger
 from vbc_twin.twin.organisations import ACO, Bill, CareTeam, Payer, Practice
 from vbc_twin.twin.patients import PatientSet
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.population import Population, drift, grow_older
 from vbc_twin.twin.prices import Prices, UnitPrices
 from vbc_twin.twin.state import State
@@ -98,7 +99,7 @@ class Simulation(mesa.Model):
 
     def _settle(self) -> None:
         """Work out afresh what everybody faces, and what this year's care costs."""
-        self.hazards = Hazards.empty(len(self.state), self.physics.plan, self.physics.luck)
+        self.hazards = Hazards.empty(len(self.state), self.physics.plan, self.physics.lanes.luck)
         self.physics.settle_attributes(self.state, self.hazards)
         self.state.changed[:] = True
         growth = (1 + self.trend) ** (self.month // 12)
@@ -113,7 +114,7 @@ class Simulation(mesa.Model):
     def _recalled(self) -> list[State]:
         """Everybody who ever enters, by year of entry, with the past that they would have had as they are at entry."""
         everybody = self.population.everybody()
-        hazards = Hazards.empty(len(everybody), self.physics.plan, self.physics.luck)
+        hazards = Hazards.empty(len(everybody), self.physics.plan, self.physics.lanes.luck)
         self.physics.settle_attributes(everybody, hazards)
         self.physics.refresh(everybody, hazards, np.arange(len(everybody)), 0)
         keys = person_keys(self.seed_of_luck, self.replication, everybody.id)

@@ -8,7 +8,8 @@ from vbc_twin.panel import ENROLMENT_TYPES, Panel
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife, expected_month
 from vbc_twin.twin.figures import Figures, settled
-from vbc_twin.twin.hazards import Physics, age_sex_cell
+from vbc_twin.twin.hazards import age_sex_cell
+from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.population import Movement, Population, arrive, enter, grow_older
 from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.replenish import balanced_weights, make_up, pick, spending_columns
@@ -89,7 +90,7 @@ def _make_up(people: State, figures: Figures) -> np.ndarray:
     physics = figures.physics
     hazards = settled(physics, people)
     physics.refresh(people.copy(), hazards, np.arange(len(people)), 0)
-    month = expected_month(hazards, physics, hazards.rate[:, physics.stay_lanes].sum(axis=1))
+    month = expected_month(hazards, physics, hazards.rate[:, physics.lanes.stays].sum(axis=1))
     by_category = spending(month.uses, UnitPrices.of(physics.plan, physics.numbers))
     yearly = 12 * (by_category * physics.scales.price_factor[people.enrolment_type]).sum(axis=1)
     return make_up(people, yearly, 12 * month.deaths, physics.plan.most_stages)

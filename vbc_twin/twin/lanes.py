@@ -1,0 +1,26 @@
+"""Where each decision of a month lies among the draws, and the names of the rarer ones."""
+
+import numpy as np
+
+from vbc_twin.twin.draws import MonthlyLuck
+from vbc_twin.twin.plan import DEATH, Plan
+from vbc_twin.twin.state import NEVER
+
+
+class Lanes:
+    """The columns (lanes) of the monthly draws: `death`, `ed`, `home_health`, and arrays `moves` (moving conditions) and
+    `stays` (causes); the other way round, `cause_of` and `condition_of` a lane (-1: none)."""
+
+    def __init__(self, plan: Plan):
+        moves = tuple(f"move {plan.conditions[place].name}" for place in plan.moving)
+        stays = tuple(f"stay {cause}" for cause in plan.causes)
+        self.luck = MonthlyLuck((DEATH, *moves, *stays, "ed", "home_health"))
+        lane = self.luck.columns
+        self.death, self.ed, self.home_health = lane[DEATH], lane["ed"], lane["home_health"]
+        self.moves, self.stays = np.array([lane[each] for each in moves]), np.array([lane[each] for each in stays])
+        self.cause_of, self.condition_of = np.full((2, self.luck.width), NEVER)
+        self.cause_of[self.stays] = np.arange(len(plan.causes))
+        self.condition_of[self.moves] = plan.moving
+        self.record_streams = tuple(f"record {each.name}" for each in plan.conditions)
+        causes = (*plan.causes, *(f"again {cause}" for cause in plan.causes))
+        self.stay_streams = tuple(tuple(f"{what} {cause}" for cause in causes) for what in ("emergency", "snf"))

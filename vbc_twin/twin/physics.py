@@ -1,0 +1,148 @@
+"""What moves people: the plan's numbers applied to their columns.
+
+A rate is its base times the effects of fixed attributes (refreshed each January) times a factor for each condition's
+stage, combined by the target's own rule, times the effects of programmes and of what they change. A person is looked at
+again when something about them changes, and everybody in January.
+"""
+
+import numpy as np
+
+from vbc_twin.conditions import LifeTable
+from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
+from vbc_twin.twin.hazards import Hazards, Scales, age_sex_cell
+from vbc_twin.twin.lanes import Lanes
+from vbc_twin.twin.plan import DEATH, STAY, Plan
+from vbc_twin.twin.prices import VISITS
+from vbc_twin.twin.programmes import Programmes
+from vbc_twin.twin.state import NEVER, State
+
+# People worked out together: few enough for their figures to stay in the processor's cache.
+BLOCK = 2048
+
+
+class Physics:
+    """Turns people's columns into monthly figures, for one plan, one set of coefficients and one set of scales."""
+
+    def __init__(self, plan: Plan, numbers: Coefficients, scales: Scales, life_table: LifeTable):
+        self.plan, self.numbers, self.scales, self.life_table = plan, numbers, scales, life_table
+        self.lanes, self.programmes = Lanes(plan), Programmes(plan, numbers)
+        self.undiagnosed = np.array([plan.value(each.undiagnosed, numbers.values) for each in plan.conditions])
+        self.destination, self.move_target = self._moves()
+        column = plan.column
+        self._death, self._stay = column[DEATH], column[STAY]
+        self._visits = [column[f"use.{name}"] for name in VISITS]
+        self._onset_is_solved = np.array([plan.conditions[place].onset_is_solved for place in plan.moving])
+        acted_on = {each.target for each in plan.programme_effects}
+        parts = [(place, column.get(f"{DEATH}.{each.name}")) for place, each in enumerate(plan.conditions)]
+        self._dying_of = [place for place, target in parts if target in acted_on]
+        self._death_parts = [target for _, target in parts if target in acted_on]
+        self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
+
+    @property
+    def frailty_on_stays(self) -> float:
+        """The logarithm of the ratio by which one standard deviation of frailty moves admissions."""
+        places = [place for place, each in enumerate(self.plan.features) if each.column == "frailty"]
+        return float(self.numbers.log_feature[places, self._stay].sum())
+
+    def _moves(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where each stage of each condition leads, and the target whose rate says how fast (-1: nowhere)."""
+        plan = self.plan
+        shape = (len(plan.conditions), plan.most_stages)
+        destination, target = np.full(shape, NEVER), np.full(shape, NEVER)
+        for place, condition in enumerate(plan.conditions):
+            for each in condition.transitions:
+                start, end = condition.stages.index(each.from_stage), condition.stages.index(each.to_stage)
+                destination[place, start] = end
+                target[place, start] = plan.column[f"{condition.name}.{each.from_stage}_to_{each.to_stage}"]
+        return destination, target
+
+    def settle_attributes(self, state: State, hazards: Hazards) -> None:
+        """January: the part of every rate that hangs on fixed attributes, for everybody."""
+        features = [self.plan.features[place] for place in self._fixed]
+        steps = [feature_values(each, state.columns[each.column]) for each in features]
+        for target, base in enumerate(self.numbers.log_base):
+            log_rate = base
+            for place, step in zip(self._fixed, steps, strict=True):
+                if size := self.numbers.log_feature[place, target]:
+                    log_rate = log_rate + size * step
+            hazards.static[:, target] = np.exp(log_rate)
+
+    def refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
+        """Work out again what these people face in a month."""
+        for first in range(0, len(who), BLOCK):
+            self._refresh(state, hazards, who[first : first + BLOCK], month)
+
+    def _refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
+        plan, numbers = self.plan, self.numbers
+        stage = state.stage[who]
+        burden = self.burden(stage)
+        programme = self.programmes.ratios(state, who, month)
+        static = hazards.static[who]
+        figures = static * burden
+        chances = figures[:, plan.is_probability]
+        figures[:, plan.is_probability] = chances / (1 + chances)
+        all_cause = figures[:, self._stay].copy()
+        figures *= programme
+        figures *= self.scales.use
+        rate = np.zeros((len(who), self.lanes.luck.width))
+        age, female = state.age[who], state.female[who]
+        cell = age_sex_cell(age, female)
+        excess = self.excess(stage, programme)
+        rate[:, self.lanes.death] = self.death_rate(age, female, figures, excess, cell) / 12
+        rate[:, self.lanes.moves] = self._moving_rates(stage[:, plan.moving], figures, cell) / 12
+        mix = numbers.cause_share * burden[:, plan.cause_columns]
+        mix *= (all_cause / mix.sum(axis=1))[:, None]
+        own = static[:, plan.cause_columns] * programme[:, plan.cause_columns]
+        shared = programme[:, self._stay] * self.scales.use[self._stay]
+        rate[:, self.lanes.stays] = mix * own * shared[:, None] / 12
+        rate[:, self.lanes.ed] = figures[:, plan.column["use.ed"]] / 12
+        rate[:, self.lanes.home_health] = figures[:, plan.column["use.home_health"]] / 12
+        hazards.rate[who] = rate
+        hazards.chance[who] = chance = -np.expm1(-rate)
+        hazards.bounds[who] = self.lanes.luck.bounds(chance)
+        for name, column in (("snf", "use.snf"), ("readmission", "use.readmission_30d"), ("hospice", "use.hospice")):
+            getattr(hazards, name)[who] = np.minimum(figures[:, plan.column[column]], 1.0)
+        hazards.visits[who] = figures[:, self._visits] / 12
+
+    def due(self, state: State, month: int) -> np.ndarray:
+        """Who must be looked at again: changed or arriving people, and those whom a programme touches."""
+        due = state.changed | (state.entry == month) | self.programmes.due(state, month)
+        return np.flatnonzero(due & state.alive & (state.entry <= month))
+
+    def burden(self, stage: np.ndarray) -> np.ndarray:
+        """The product of the factors of everybody's conditions, with each target's rule for further conditions."""
+        first, *others = self.numbers.burdens
+        burden = first.factors(stage)
+        for each in others:
+            burden *= each.factors(stage)
+        return burden
+
+    def death_rate(self, age, female, figures, excess, cell) -> np.ndarray:
+        """Deaths a year: the life table's, times what hangs on the person, times 1 + the excess of each condition."""
+        background = self.life_table.hazard(age, female) * self.scales.death[cell]
+        return background * figures[:, self._death] * (1 + excess)
+
+    def _moving_rates(self, stage: np.ndarray, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
+        """The yearly rate at which each moving condition leaves its present stage (people, moving conditions)."""
+        moving = np.array(self.plan.moving)
+        target = self.move_target[moving, stage]
+        rate = np.take_along_axis(figures, target, axis=1)
+        solved = self._onset_is_solved & (stage == 0)
+        rate *= np.where(solved, self.scales.onset[moving[None, :], cell[:, None]], target != NEVER)
+        return rate
+
+    def excess(self, stage: np.ndarray, programme: np.ndarray) -> np.ndarray:
+        """The sum of the conditions' excess of the death hazard over the background (people)."""
+        total = np.zeros(len(stage))
+        for each in self.numbers.excesses:
+            total += each.factors(stage)
+        if len(touched := np.flatnonzero((programme[:, self._death_parts] != 1).any(axis=1))):
+            total[touched] = self.excess_parts(stage[touched], programme[touched]).sum(axis=1)
+        return total
+
+    def excess_parts(self, stage: np.ndarray, programme: np.ndarray | None = None) -> np.ndarray:
+        """Each condition's excess of the death hazard over the background (people, C)."""
+        parts = self.numbers.excess[np.arange(stage.shape[1]), stage]
+        if programme is not None:
+            parts[:, self._dying_of] *= programme[:, self._death_parts]
+        return parts
