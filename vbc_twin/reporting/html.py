@@ -42,7 +42,8 @@ def folded(summary: str, *parts: str, kind: str = "") -> str:
 
 
 def table(frame: pl.DataFrame, caption: str, kind: str = "", strong: tuple[int, ...] = ()) -> str:
-    """A frame as a table: figures flush right, rows in `strong` set off as totals, a first word not said twice running."""
+    """A frame as a table: figures flush right, rows in `strong` set off as totals, a first word not said twice
+    running."""
     shown = tables.printed(frame)
     rows = shown.rows()
     figure = [at > 0 and any(tables.is_number(row[at]) for row in rows) for at in range(shown.width)]
@@ -53,9 +54,12 @@ def table(frame: pl.DataFrame, caption: str, kind: str = "", strong: tuple[int, 
         again = place > 0 and row[0] == rows[place - 1][0]
         cells[0] = f'<th scope="row"{" class=again" if again else ""}>{text(row[0])}</th>'
         body.append(f"<tr{' class=total' if place - len(rows) in strong else ''}>{''.join(cells)}</tr>")
-    inner = f"<caption><span>{text(caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
+    inner = (
+        f"<caption><span>{text(caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
+    )
     label = text(caption)
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="{kind}">{inner}</table></div>'
+    scroll = f'class="scroll" tabindex="0" role="region" aria-label="{label}"'
+    return f'<div {scroll}><table class="{kind}">{inner}</table></div>'
 
 
 def chart(figure, narrow=None) -> str:

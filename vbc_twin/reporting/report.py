@@ -1,4 +1,5 @@
-"""One self-contained page of a comparison: it opens without a network, prints, and follows the reader's light or dark."""
+"""One self-contained page of a comparison: it opens without a network, prints, and follows the reader's light
+or dark."""
 
 import json
 from dataclasses import dataclass
@@ -6,8 +7,10 @@ from pathlib import Path
 
 from vbc_twin.evidence import library
 from vbc_twin.experiments import Comparison
-from vbc_twin.reporting import figures, sections, tables
+from vbc_twin.reporting import figures, run_sections, sections, tables
+from vbc_twin.reporting.closing import closing
 from vbc_twin.reporting.html import text
+from vbc_twin.twin import Run
 
 HERE = Path(__file__).parent
 # The page may run what it holds and load nothing at all.
@@ -25,21 +28,28 @@ class Report:
         library.write(Path(path), self.html)
 
 
-def report(comparison: Comparison) -> Report:
-    """The report of a comparison."""
-    names = [text(tables.label(run)) for run in (comparison.alternative, comparison.base)]
-    links = "".join(f'<a href="#{anchor}">{text(word)}</a>' for anchor, (word, _) in sections.PARTS.items())
-    parts = "".join(part(comparison) for _, part in sections.PARTS.values())
+def report(result: Comparison | Run) -> Report:
+    """The report of a comparison, or of a single run."""
+    if isinstance(result, Run):
+        title, opening, parts = tables.label(result), run_sections.opening(result), run_sections.PARTS
+    else:
+        title = " against ".join(tables.label(run) for run in (result.alternative, result.base))
+        opening, parts = sections.opening(result), sections.PARTS
+    links = "".join(f'<a href="#{anchor}">{text(word)}</a>' for anchor, (word, _) in parts.items())
+    body = "".join(part(result) for _, part in parts.values())
     templates = json.dumps(figures.templates()).replace("</", "<\\/")
+    scripts = (
+        f"<script>{figures.script()}</script><script>const TEMPLATES = {templates};\n{_beside('page.js')}</script>"
+    )
     return Report(
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
-        f"<title>{names[0]} against {names[1]}</title><style>{_beside('page.css')}</style></head><body><main>"
-        f'{sections.opening(comparison)}<nav aria-label="Parts of this page">{links}</nav>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark">'
+        f"<title>{text(title)}</title><style>{_beside('page.css')}</style></head><body><main>"
+        f'{opening}<nav aria-label="Parts of this page">{links}</nav>'
         f"<noscript><p>Charts need scripts; every chart's figures stand in the table below it.</p></noscript>"
-        f"{parts}{sections.closing(comparison)}</main>"
-        f"<script>{figures.script()}</script><script>const TEMPLATES = {templates};\n{_beside('page.js')}</script></body></html>\n"
+        f"{body}{closing(result)}</main>{scripts}</body></html>\n"
     )
 
 

@@ -1,14 +1,101 @@
-"""A comparison as files."""
+"""A comparison or a run as files: parquet tables, `summary.json` and `report.html`, each written whole or not at all.
+
+Every table is tidy, a row a figure; `arm` is "base" or "alternative" ("run" for a single run). USD are undiscounted.
+Figures that rest on fewer than eleven people are null in a table and "<11" in the summary.
+
+months.parquet       arm, year, month, service, members [people], usd [USD in the month], pmpm_usd
+years.parquet        arm, year, figure, unit, mean, low, high           (90 % interval over draws)
+settlements.parquet  arm, year, step, unit, mean, low, high, rule, citation
+burden.parquet       arm, year, condition, stage, per_1000              (people alive at the year's end)
+savings.parquet      split (service, enrolment_type, year), part, mean_usd, low_usd, high_usd    (gross savings)
+assumptions.parquet  name, value, low_95, high_95, unit, mark, interval, source, title, at, shape
+
+summary.json         schema; finding, verdict, notes; twin, base, alternative, years, draws; the headline figures
+                     gross_savings_usd, programme_cost_usd, contract_alone_usd, payer_net_usd {mean, low, high},
+                     net_savings_usd {mean, low, high, probability_above_zero}, settlement_usd [{year, base,
+                     alternative, difference}], is_clear_saver; bridge, scorecard, enrolment, before_after, marks,
+                     assumed (lists of rows); provenance. Of a run: twin, scenario, years, draws, settlements, figures,
+                     marks, assumed, provenance.
+report.html          the page of `report`
+"""
 
 import json
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from vbc_twin.evidence import library
+import polars as pl
+
 from vbc_twin.experiments import Comparison
+from vbc_twin.panel import ENROLMENT_TYPES
+from vbc_twin.reporting import tables
 from vbc_twin.reporting.report import report
+from vbc_twin.reporting.small_cells import hide
+from vbc_twin.twin import Run
+
+SPLITS = ("service", "enrolment_type", "year")
 
 
-def save(comparison: Comparison, folder: str | Path) -> None:
-    """Write `summary.json` and `report.html` into a folder, each whole or not at all."""
-    library.write(Path(folder) / "summary.json", json.dumps(comparison.headline(), indent=2))
-    report(comparison).save(Path(folder) / "report.html")
+def save(result: Comparison | Run, folder: str | Path) -> Path:
+    """Write everything into a folder and give the folder back. An interruption leaves no half-written file."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".unfinished-", dir=folder) as unfinished:
+        for name, frame in _tables(result).items():
+            frame.write_parquet(Path(unfinished) / name)
+        said = json.dumps(tables.summary(result), indent=2, ensure_ascii=False, allow_nan=False)
+        (Path(unfinished) / "summary.json").write_text(said + "\n", encoding="utf-8")
+        (Path(unfinished) / "report.html").write_text(report(result).html, encoding="utf-8")
+        for file in sorted(Path(unfinished).iterdir()):
+            _sync(file)
+            file.replace(folder / file.name)
+    return folder
+
+
+def _tables(result: Comparison | Run) -> dict[str, pl.DataFrame]:
+    arms = {"run": result} if isinstance(result, Run) else {"base": result.base, "alternative": result.alternative}
+    found = {
+        "months.parquet": _by_arm({arm: _months(run) for arm, run in arms.items()}),
+        "years.parquet": _by_arm({arm: tables.run_years(run) for arm, run in arms.items()}),
+        "settlements.parquet": _by_arm({arm: _settlements(run) for arm, run in arms.items()}),
+        "burden.parquet": _by_arm({arm: tables.burden_by_stage(run) for arm, run in arms.items()}),
+        "assumptions.parquet": tables.assumptions(result),
+    }
+    return found if isinstance(result, Run) else found | {"savings.parquet": _savings(result)}
+
+
+def _by_arm(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(frame.select(pl.lit(arm).alias("arm"), pl.all()) for arm, frame in frames.items())
+
+
+def _months(run: Run) -> pl.DataFrame:
+    return hide(run.months, ["usd", "pmpm_usd", "members"], "members")
+
+
+def _settlements(run: Run) -> pl.DataFrame:
+    years = [run.settlement(year).explain().select(pl.lit(year).alias("year"), pl.all()) for year in run.calendar_years]
+    return (
+        pl.concat(years)
+        .rename({"amount": "mean"})
+        .select("year", "step", "unit", "mean", "low", "high", "rule", "citation")
+    )
+
+
+def _savings(comparison: Comparison) -> pl.DataFrame:
+    frames = []
+    for split in SPLITS:
+        part = comparison.by(split).rename({split: "part", "mean": "mean_usd", "low": "low_usd", "high": "high_usd"})
+        frames.append(
+            part.select(pl.lit(split).alias("split"), pl.col("part").cast(pl.String), "mean_usd", "low_usd", "high_usd")
+        )
+    whole = pl.concat(frames)
+    heads = comparison.base.outcome.person_years().mean(axis=(0, 1))
+    people = pl.col("part").replace_strict(
+        dict(zip(ENROLMENT_TYPES, heads.tolist(), strict=True)), default=float("inf"), return_dtype=pl.Float64
+    )
+    return hide(whole.with_columns(people=people), ["mean_usd", "low_usd", "high_usd"], "people").drop("people")
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())

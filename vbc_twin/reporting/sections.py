@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-
-
-from vbc_twin.evidence import library
 from vbc_twin.experiments import Comparison
 from vbc_twin.reporting import figures, tables
+from vbc_twin.reporting.closing import assumptions, who_line
 from vbc_twin.reporting.html import bullets, chart, folded, paragraph, section, table, text
 from vbc_twin.reporting.tables.catalogue import bought_said
 from vbc_twin.reporting.words import about, in_draws, span, usd, years_said
@@ -16,16 +14,12 @@ NARROW = 2
 
 def opening(comparison: Comparison) -> str:
     """Who, what, the finding in one sentence, and the headline figures."""
-    twin = comparison.base.twin
-    row, track = twin.row, "ENHANCED" if twin.row.track == "EN" else f"BASIC level {twin.row.track}"
-    head = (
-        f"{row.name} ({row.aco_id}), performance year {row.performance_year}, Shared Savings Program {track}, "
-        f"{row.assigned_beneficiaries:,} assigned people"
-    )
     names = [tables.label(run) for run in (comparison.alternative, comparison.base)]
     return (
-        f'<header><p class="who">{text(head)}</p><h1>{text(names[0])} <span>against {text(names[1])}</span></h1>'
-        f'<p class="verdict">{text(tables.verdict(comparison))}</p><p class="finding">{text(tables.finding(comparison))}</p>'
+        f'<header><p class="who">{text(who_line(comparison.base.twin))}</p>'
+        f"<h1>{text(names[0])} <span>against {text(names[1])}</span></h1>"
+        f'<p class="verdict">{text(tables.verdict(comparison))}</p>'
+        f'<p class="finding">{text(tables.finding(comparison))}</p>'
         f"{bullets(tables.notes(comparison))}</header>{_cards(comparison)}{_choice(comparison)}"
     )
 
@@ -33,13 +27,16 @@ def opening(comparison: Comparison) -> str:
 def _cards(comparison: Comparison) -> str:
     cards = []
     for name, figure, mean, low, high, pmpm in tables.headline(comparison).iter_rows():
+        if name == "contract_alone_usd":
+            continue  # it is a part of the settlement's change; the notes and the table below tell it
         chance = ""
         if name == "net_savings_usd":
             chance = f"<p>a gain {text(in_draws(comparison.probability_above_zero(), comparison.draws))}</p>"
         kind = "card net" if name == "net_savings_usd" else "card"
         cards.append(
             f'<div class="{kind}"><h3>{text(figure)}</h3><p class="amount">{text(about(mean))}</p>'
-            f"<p>90 % interval {text(about(low))} to {text(about(high))}</p><p>{text(usd(pmpm, 2))} PMPM</p>{chance}</div>"
+            f"<p>90 % interval {text(about(low))} to {text(about(high))}</p><p>{text(usd(pmpm, 2))} "
+            f"PMPM</p>{chance}</div>"
         )
     return f'<div class="cards">{"".join(cards)}</div>'
 
@@ -50,8 +47,10 @@ def _choice(comparison: Comparison) -> str:
         bought = ", ".join(bought_said(each) for each in run.scenario.investments) or "no investment"
         said.append(f"{word}: {tables.label(run)}; {bought}; {run.contract.label}.")
     said.append(
-        f"Both are lived by the same people with the same luck over {span(comparison.years)}, in {comparison.draws} paired "
-        "draws; means over draws, 90 % intervals from the 5th to the 95th percentile. USD, undiscounted, on programme basis."
+        f"Both are lived by the same people with the same luck over {span(comparison.years)}, in "
+        f"{comparison.draws} paired "
+        "draws; means over draws, 90 % intervals from the 5th to the 95th percentile. USD, undiscounted, on "
+        "programme basis."
     )
     return "".join(paragraph(each, "method") for each in said)
 
@@ -102,8 +101,13 @@ def burden(comparison: Comparison) -> str:
         "burden",
         "Disease burden",
         chart(figures.burden(comparison), figures.burden(comparison, NARROW)),
-        table(tables.burden(comparison), "People with each condition per 1,000 alive at the year's end, recorded or not"),
-        paragraph("Five conditions are fixed flags that nobody gains or loses while living; they move only as people come and go."),
+        table(
+            tables.burden(comparison), "People with each condition per 1,000 alive at the year's end, recorded or not"
+        ),
+        paragraph(
+            "Five conditions are fixed flags that nobody gains or loses while living; they move only as people "
+            "come and go."
+        ),
     )
 
 
@@ -115,60 +119,40 @@ def settlement(comparison: Comparison) -> str:
     return section(
         "settlement",
         "Settlement under the contract",
-        table(tables.settlements(comparison), "Earned (+) or owed (−) by year; difference with its 90 % interval", strong=(-1,)),
+        table(
+            tables.settlements(comparison),
+            "Earned (+) or owed (−) by year; difference with its 90 % interval",
+            strong=(-1,),
+        ),
         chart(figures.settlement(comparison), lying),
-        table(lines, f"Every line of {year}: means over draws, and the alternative's 90 % interval", "lines", strong=(-1,)),
-        paragraph("In some draws the ACO earns and in others it owes, so savings and losses can both have a mean in one year."),
+        table(
+            lines, f"Every line of {year}: means over draws, and the alternative's 90 % interval", "lines", strong=(-1,)
+        ),
+        paragraph(
+            "In some draws the ACO earns and in others it owes, so savings and losses can both have a mean in one year."
+        ),
     )
 
 
 def illusion(comparison: Comparison) -> str:
     """What before-after spending would have claimed."""
     said = (
-        "Programmes enrol people when they have been ill, and many would have cost less in the next year without anybody's "
-        "help. Before-after spending counts that as savings. Here the same people also live the year without the investment."
+        "Programmes enrol people when they have been ill, and many would have cost less in the next year "
+        "without anybody's "
+        "help. Before-after spending counts that as savings. Here the same people also live the year without "
+        "the investment."
     )
     frame = tables.illusion(comparison)
-    parts = [table(frame, "Spending of the people enrolled, year before and year after")] if not frame.is_empty() else []
-    return section("before-after", "Before and after, and the true effect", paragraph(said), chart(figures.illusion(comparison)), *parts)
-
-
-def assumptions(comparison: Comparison) -> str:
-    """What the result rests on."""
-    register = tables.assumptions(comparison)
-    marks = tables.marks(comparison)
-    assumed = marks["assumed_intervals"].sum()
-    said = f"{register.height} figures of the evidence, {assumed} of them with an assumed interval. Marks say how surely each is known."
-    columns = ["name", "value", "low_95", "high_95", "unit", "mark", "interval", "title", "at"]
-    listed = register.select(columns).rename({"title": "source", "at": "where"})
-    search = (
-        '<p class="search"><label for="find">Search the register</label> <input id="find" type="search" '
-        'placeholder="for example heart_failure or recalled"> <output id="found"></output></p>'
+    parts = (
+        [table(frame, "Spending of the people enrolled, year before and year after")] if not frame.is_empty() else []
     )
     return section(
-        "assumptions",
-        "What this rests on",
+        "before-after",
+        "Before and after, and the true effect",
         paragraph(said),
-        table(marks, "Figures by mark"),
-        table(tables.assumed(comparison), "Assumed of the published row and of the contract"),
-        folded(f"Register of assumptions: all {register.height} figures", search, table(listed, "Register of assumptions", "register")),
+        chart(figures.illusion(comparison)),
+        *parts,
     )
-
-
-def closing(comparison: Comparison) -> str:
-    """Provenance, and what the page is not."""
-    items = "".join(
-        f"<div><dt>{text(name.replace('_', ' '))}</dt><dd>{text(value)}</dd></div>"
-        for name, value in tables.provenance(comparison).items()
-    )
-    row = comparison.base.twin.row
-    said = (
-        "A synthetic panel drawn from published totals; no patient's row is in this page, and counts of fewer than 11 people are "
-        "hidden. A model's estimate for a decision, not a forecast of a settlement, and no advice about any patient."
-    )
-    source = library.sources().get(row.source)
-    origin = f"The ACO's own figures: {source.title if source else row.source}, {row.at}." if row.source else ""
-    return f'<footer id="provenance"><h2>Provenance</h2><dl>{items}</dl>{paragraph(said)}{paragraph(origin) if origin else ""}</footer>'
 
 
 PARTS: dict[str, tuple[str, Callable[[Comparison], str]]] = {

@@ -1,7 +1,7 @@
 """The small-cell rule: what rests on fewer than eleven people is neither shown nor saved.
 
-A hidden figure is null in a frame and "<11" where it is written out. Where a whole is shown beside its parts, one hidden
-part would follow from the others, so the next smallest is hidden with it.
+A hidden figure is null in a frame and "<11" where it is written out. Where a whole is shown beside its parts, one
+hidden part would follow from the others, so the next smallest is hidden with it.
 """
 
 import re

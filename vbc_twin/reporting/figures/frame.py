@@ -1,4 +1,5 @@
-"""What every figure shares: its finding as the title, one sentence for those who cannot see it, and panels in a grid."""
+"""What every figure shares: its finding as the title, one sentence for those who cannot see it, and panels in
+a grid."""
 
 import textwrap
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from vbc_twin.reporting.figures.template import NAMES
 TITLE_WIDTH, TITLE_LINE = 78, 22
 UNDER = 40
 HEIGHT = 380
-# Panels in a grid: gaps as shares of the width, and heights [pixels] of a row, its heading, and what stands above and below.
+# Panels in a grid: gaps as shares of the width; heights [pixels] of a row, its heading, and what is above and below.
 GAP, ROW_HEIGHT, HEADING, ABOVE, BELOW = 0.07, 120, 52, 60, 84
 
 
@@ -23,7 +24,9 @@ def framed(traces: Sequence, title: str, text: str, height: int = HEIGHT, below:
     meta = {"title": title, "text": text}
     margin = {"t": 36 + TITLE_LINE * len(lines), "b": below}
     figure = go.Figure(list(traces), layout={"template": NAMES["light"], "meta": meta, "height": height} | layout)
-    return figure.update_layout(title_text=plain("<br>".join(lines)), title_y=1, title_yanchor="top", title_pad={"t": 8}, margin=margin)
+    return figure.update_layout(
+        title_text=plain("<br>".join(lines)), title_y=1, title_yanchor="top", title_pad={"t": 8}, margin=margin
+    )
 
 
 def plain(words: str) -> str:
@@ -47,7 +50,11 @@ def grid(names: Sequence[str], columns: int) -> tuple[dict, int]:
         left, top = column * (width + GAP), 1 - (row * (ROW_HEIGHT + HEADING) + HEADING) / inner
         number = "" if place == 0 else str(place + 1)
         layout[f"xaxis{number}"] = {"domain": [left, left + width], "anchor": f"y{number}", "nticks": 3}
-        layout[f"yaxis{number}"] = {"domain": [max(0, top - ROW_HEIGHT / inner), top], "anchor": f"x{number}", "nticks": 4}
+        layout[f"yaxis{number}"] = {
+            "domain": [max(0, top - ROW_HEIGHT / inner), top],
+            "anchor": f"x{number}",
+            "nticks": 4,
+        }
         heading = {"text": name, "x": left, "y": top, "xref": "paper", "yref": "paper", "showarrow": False}
         heading |= {"xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 13}}
         layout["annotations"].append(heading)

@@ -27,7 +27,8 @@ def bridge(comparison: Comparison, upright: bool = True) -> go.Figure:
         start = f"Gross savings are {about(gross)}, and the settlement changes by {about(settled)}"
     title = f"{start}; after {about(cost)} of programme cost the ACO {end}" if cost else f"{start}; the ACO {end}"
     text = (
-        f"Over {span(comparison.years)}, mean over draws: gross savings {usd(gross)}, kept by the payer {usd(kept)}, "
+        f"Over {span(comparison.years)}, mean over draws: gross savings {usd(gross)}, {steps['step'][1].lower()} "
+        f"{usd(abs(kept))}, "
         f"change in settlement {usd(settled)}, programme cost {usd(cost)}, net savings of the ACO {usd(net)}."
     )
     return _waterfall(steps, title, text, "USD over the horizon", upright)
@@ -45,31 +46,46 @@ def fan(comparison: Comparison) -> go.Figure:
     else:
         title = f"The chance of a loss runs from {min(losses):.0f} % to {worst:.0f} % of draws, year by year"
     text = "Net savings of the ACO by year, median and 90 % interval: " + "; ".join(
-        f"{year} {about(column[50][at])} ({about(column[5][at])} to {about(column[95][at])})" for at, year in enumerate(years)
+        f"{year} {about(column[50][at])} ({about(column[5][at])} to {about(column[95][at])})"
+        for at, year in enumerate(years)
     )
     traces = []
     for low, high, colour in ((5, 95, WIDE_BAND), (25, 75, NARROW_BAND)):
         traces.append(_band(years, column[low], column[high], colour, f"{high - low} % of draws"))
-    traces.append(go.Scatter(x=years, y=column[50], mode="lines+markers", line={"color": ALTERNATIVE, "width": 2.5}, name="Median"))
+    traces.append(
+        go.Scatter(
+            x=years, y=column[50], mode="lines+markers", line={"color": ALTERNATIVE, "width": 2.5}, name="Median"
+        )
+    )
     axes = {"yaxis_title": "USD a year", "yaxis_tickformat": "$~s", "yaxis_zeroline": True, "yaxis_zerolinewidth": 2}
     return framed(traces, title, text + ".", below=FAN_BELOW, xaxis_dtick=1, yaxis_rangemode="tozero", **axes)
 
 
 def settlement(comparison: Comparison, year: int | None = None, upright: bool = True) -> go.Figure:
-    """How the alternative's settlement of a year (default: the last) comes about, from gross savings to what is paid."""
+    """How the alternative's settlement of a year (default: the last) comes about, from gross savings to what
+    is paid."""
     year = comparison.years[-1] if year is None else year
     steps = tables.settlement_steps(comparison.alternative, year)
     gross, earned = steps["so_far_usd"][0], steps["so_far_usd"][-1]
     under = f"{about(gross)} under" if gross >= 0 else f"{about(-gross)} over"
-    paid = f"earns {about(earned)}" if earned > 0 else f"owes {about(-earned)}" if earned < 0 else "neither earns nor owes"
+    paid = (
+        f"earns {about(earned)}" if earned > 0 else f"owes {about(-earned)}" if earned < 0 else "neither earns nor owes"
+    )
     title = f"In {year} spending is {under} its benchmark on average, and the ACO {paid}"
-    said = "; ".join(f"{step.lower()} {usd(change)}" for step, change in steps.filter(~pl.col("is_total")).select("step", "change_usd").iter_rows())
-    text = f"Settlement of {year}, mean over draws: benchmark less expenditure {usd(gross)}; {said}; earned or owed {usd(earned)}."
+    said = "; ".join(
+        f"{step.lower()} {usd(change)}"
+        for step, change in steps.filter(~pl.col("is_total")).select("step", "change_usd").iter_rows()
+    )
+    text = (
+        f"Settlement of {year}, mean over draws: benchmark less expenditure {usd(gross)}; {said}; earned or "
+        f"owed {usd(earned)}."
+    )
     return _waterfall(steps, title, text, f"USD in {year}", upright)
 
 
 def pmpm(comparison: Comparison, columns: int = 4) -> go.Figure:
-    """USD per member per month by service and year, both arms, with the base's 90 % band and what CMS published of year 0."""
+    """USD per member per month by service and year, both arms, with the base's 90 % band and what CMS
+    published of year 0."""
     by_year, whole = tables.pmpm_by_year(comparison), tables.pmpm(comparison)
     row, years = comparison.base.twin.row, list(comparison.base.calendar_years)
     names = [CATEGORY_LABELS[name] for name in CATEGORIES]
@@ -77,13 +93,33 @@ def pmpm(comparison: Comparison, columns: int = 4) -> go.Figure:
     traces = []
     for place, name in enumerate(CATEGORIES):
         part, where = by_year.filter(service=name), axes_of(place) | {"showlegend": place == 0}
-        column = {each: part[f"{each}_pmpm_usd"].round(3).to_list() for each in ("base", "base_low", "base_high", "alternative")}
+        column = {
+            each: part[f"{each}_pmpm_usd"].round(3).to_list()
+            for each in ("base", "base_low", "base_high", "alternative")
+        }
         traces.append(_band(years, column["base_low"], column["base_high"], BAND, "90 % of draws, base", **where))
         line = {"mode": "lines", "hovertemplate": "%{x}: $%{y:.2f} PMPM"}
-        traces.append(go.Scatter(x=years, y=column["base"], name=tables.label(comparison.base), line={"color": BASE, "width": 3}, **line, **where))
+        traces.append(
+            go.Scatter(
+                x=years,
+                y=column["base"],
+                name=tables.label(comparison.base),
+                line={"color": BASE, "width": 3},
+                **line,
+                **where,
+            )
+        )
         dash = {"color": ALTERNATIVE, "width": 2, "dash": "dot"}
-        traces.append(go.Scatter(x=years, y=column["alternative"], name=tables.label(comparison.alternative), line=dash, **line, **where))
-        dot = {"mode": "markers", "marker": {"color": GREEN, "size": 9, "symbol": "diamond"}, "name": f"Published, {years[0]}"}
+        traces.append(
+            go.Scatter(
+                x=years, y=column["alternative"], name=tables.label(comparison.alternative), line=dash, **line, **where
+            )
+        )
+        dot = {
+            "mode": "markers",
+            "marker": {"color": GREEN, "size": 9, "symbol": "diamond"},
+            "name": f"Published, {years[0]}",
+        }
         traces.append(go.Scatter(x=years[:1], y=[round(row.spending_by_category[name] / 12, 2)], **dot, **where))
     for place in range(len(CATEGORIES)):
         layout[f"yaxis{'' if place == 0 else place + 1}"] |= {"rangemode": "tozero", "tickprefix": "$"}
@@ -92,11 +128,15 @@ def pmpm(comparison: Comparison, columns: int = 4) -> go.Figure:
     if abs(change) < 0.005:
         title = "No service's spending per member changes"
     else:
-        title = f"{largest['service']} spending moves most: {usd(change, 2)} per member per month over {span(comparison.years)}"
+        title = (
+            f"{largest['service']} spending moves most: {usd(change, 2)} per member per month over "
+            f"{span(comparison.years)}"
+        )
     total = whole.row(-1, named=True)
     text = (
         f"All services on programme basis: {usd(total['base_pmpm_usd'], 2)} per member per month in the base and "
-        f"{usd(total['alternative_pmpm_usd'], 2)} in the alternative, published in {years[0]}: {usd(total['published_pmpm_usd'], 2)}."
+        f"{usd(total['alternative_pmpm_usd'], 2)} in the alternative, published in {years[0]}: "
+        f"{usd(total['published_pmpm_usd'], 2)}."
     )
     return framed(traces, title, text, height, **layout)
 
@@ -106,7 +146,10 @@ def _waterfall(steps: pl.DataFrame, title: str, text: str, unit: str, upright: b
     amounts = [round(so_far if total else change, 2) for _, change, so_far, total in steps.iter_rows()]
     kinds = ("relative", "total")
     said = [plain(usd(amount)) for amount in amounts]
-    names = [step.replace(" ", "<br>", 1) if upright else f"{step}<br>{amount}" for step, amount in zip(steps["step"], said, strict=True)]
+    names = [
+        step.replace(" ", "<br>", 1) if upright else f"{step}<br>{amount}"
+        for step, amount in zip(steps["step"], said, strict=True)
+    ]
     along, across = ("y", "x") if upright else ("x", "y")
     fall = go.Waterfall(
         {across: names, along: amounts},
@@ -129,6 +172,5 @@ def _waterfall(steps: pl.DataFrame, title: str, text: str, unit: str, upright: b
 
 def _band(x: list, low: list, high: list, colour: str, name: str, **where) -> go.Scatter:
     outline = {"width": 0, "color": colour}
-    return go.Scatter(
-        x=[*x, *reversed(x)], y=[*high, *reversed(low)], fill="toself", fillcolor=colour, line=outline, mode="lines", name=name, hoverinfo="skip", **where
-    )  # fmt: skip
+    shape = {"x": [*x, *reversed(x)], "y": [*high, *reversed(low)], "fill": "toself", "fillcolor": colour}
+    return go.Scatter(shape, line=outline, mode="lines", name=name, hoverinfo="skip", **where)

@@ -1,5 +1,7 @@
 """Figures of the people: disease burden over the years, and before-after spending beside the true effect."""
 
+import textwrap
+
 import plotly.graph_objects as go
 
 from vbc_twin.experiments import Comparison
@@ -9,6 +11,7 @@ from vbc_twin.reporting.figures.template import ALTERNATIVE, BASE, ORANGE
 from vbc_twin.reporting.words import usd
 
 UNCHANGED = 0.05
+HEADING_WIDTH = 26
 
 
 def burden(comparison: Comparison, columns: int = 5) -> go.Figure:
@@ -31,7 +34,13 @@ def burden(comparison: Comparison, columns: int = 5) -> go.Figure:
     figures = [name for name in ends.columns if name != "condition"]
     shown = ends.drop_nulls().select("condition", *figures).rows()
     if not shown:
-        return framed(traces, "Too few people for any condition to be shown", "Every condition is held by under 11 people.", height, **layout)
+        return framed(
+            traces,
+            "Too few people for any condition to be shown",
+            "Every condition is held by under 11 people.",
+            height,
+            **layout,
+        )
     most = max(shown, key=lambda row: abs(row[4]))
     grown = max(shown, key=lambda row: abs(row[2] - row[1]))
     begin, end = comparison.base.calendar_years[0], comparison.years[-1]
@@ -55,7 +64,8 @@ def illusion(comparison: Comparison) -> go.Figure:
         text = "Nobody, or fewer than 11 people, was enrolled early enough to be followed for a year."
         hidden = {"xaxis_visible": False, "yaxis_visible": False}
         return framed([], "There is no before-after comparison to show", text, 160, **hidden)
-    layout, height = grid([row["investment"] for row in rows], 1)
+    names = [row["investment"] for row in rows] if len(rows) > 1 else [""]
+    layout, height = grid(["<br>".join(textwrap.wrap(name, HEADING_WIDTH)) for name in names], 1)
     traces = []
     for place, row in enumerate(rows):
         apparent, anyway, effect = (row[f"{name}_pmpm_usd"] for name in ("apparent", "anyway", "effect"))
@@ -68,16 +78,23 @@ def illusion(comparison: Comparison) -> go.Figure:
         error = {"type": "data", "symmetric": False, "thickness": 1.5, "color": BASE}
         error |= {"array": [None, None, round(high - effect, 2)], "arrayminus": [None, None, round(effect - low, 2)]}
         bars = go.Bar(
-            y=[plain(each) for each in labels], x=[round(each, 2) for each in (apparent, anyway, effect)], orientation="h", error_x=error,
-            marker_color=[ORANGE, BASE, ALTERNATIVE], hovertemplate="%{x:$,.2f} PMPM<extra></extra>", **axes_of(place),
-        )  # fmt: skip
+            y=[plain(each) for each in labels],
+            x=[round(each, 2) for each in (apparent, anyway, effect)],
+            orientation="h",
+            error_x=error,
+            marker_color=[ORANGE, BASE, ALTERNATIVE],
+            hovertemplate="%{x:$,.2f} PMPM<extra></extra>",
+            **axes_of(place),
+        )
         traces.append(bars)
         number = "" if place == 0 else place + 1
         layout[f"xaxis{number}"] |= {"tickformat": "$,.0f", "nticks": 4, "zeroline": True}
         layout[f"yaxis{number}"] |= {"autorange": "reversed", "nticks": 0}
     layout[f"xaxis{'' if len(rows) == 1 else len(rows)}"]["title"] = "USD PMPM"
     text = " ".join(illusion_said(row) for row in rows)
-    return framed(traces, _title(rows[0], len(rows)), text, height, showlegend=False, bargap=0.35, **layout | {"below": 60})
+    return framed(
+        traces, _title(rows[0], len(rows)), text, height, showlegend=False, bargap=0.35, **layout | {"below": 60}
+    )
 
 
 def illusion_said(row: dict) -> str:
@@ -85,10 +102,13 @@ def illusion_said(row: dict) -> str:
     moved = "falls" if row["apparent_pmpm_usd"] < 0 else "rises"
     anyway = "fallen" if row["anyway_pmpm_usd"] < 0 else "risen"
     return (
-        f"{row['investment']}: spending of the {row['people']:,.0f} people followed {moved} from {usd(row['before_pmpm_usd'])} "
-        f"per member per month in the year before enrolment to {usd(row['after_with_pmpm_usd'])} in the year after, a change of "
+        f"{row['investment']}: spending of the {row['people']:,.0f} people followed {moved} from "
+        f"{usd(row['before_pmpm_usd'])} "
+        f"per member per month in the year before enrolment to {usd(row['after_with_pmpm_usd'])} in the year "
+        "after, a change of "
         f"{usd(row['apparent_pmpm_usd'])}; without it the same people's would have {anyway} by "
-        f"{usd(abs(row['anyway_pmpm_usd']))} anyway, which is regression to the mean, ageing and dying; the true effect is "
+        f"{usd(abs(row['anyway_pmpm_usd']))} anyway, which is regression to the mean, ageing and dying; the true "
+        "effect is "
         f"{usd(row['effect_pmpm_usd'])} (90 % interval {usd(row['low_pmpm_usd'])} to {usd(row['high_pmpm_usd'])})."
     )
 
@@ -100,12 +120,11 @@ def _title(row: dict, investments: int) -> str:
     if apparent < 0 and anyway < 0:
         share = min(100, 100 * anyway / apparent)
         return (
-            f"{whose} would claim {usd(-apparent)} saved per member per month; {share:.0f} % of it is regression to the mean, "
+            f"{whose} would claim {usd(-apparent)} saved per member per month; {share:.0f} % of it is regression "
+            "to the mean, "
             f"the true effect is {usd(effect)}{clear}"
         )
     return (
         f"{whose} shows {usd(apparent)} per member per month; {usd(anyway)} would have come anyway, "
         f"the true effect is {usd(effect)}{clear}"
     )
-
-

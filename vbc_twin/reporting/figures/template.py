@@ -1,6 +1,7 @@
 """How every figure looks: one template in a light and a dark form, in colours that colour-blind readers tell apart.
 
-The colours are those of Okabe and Ito, the blue a little lighter so that it holds on a dark page. Both forms are registered, as "vbc_twin" and "vbc_twin_dark".
+The colours are those of Okabe and Ito, the blue a little lighter so that it holds on a dark page. Both forms are
+registered, as "vbc_twin" and "vbc_twin_dark".
 """
 
 import plotly.graph_objects as go
@@ -12,7 +13,10 @@ BASE, ALTERNATIVE, TOTAL, GAIN, LOSS = GREY, BLUE, GREY, BLUE, VERMILION
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 NAMES = {"light": "vbc_twin", "dark": "vbc_twin_dark"}
 # What differs between the forms: text, quieter text, grid.
-INK = {"light": ("#1b2330", "#5a6473", "rgba(90, 100, 115, 0.18)"), "dark": ("#e8ecf2", "#a7b0be", "rgba(167, 176, 190, 0.20)")}
+INK = {
+    "light": ("#1b2330", "#5a6473", "rgba(90, 100, 115, 0.18)"),
+    "dark": ("#e8ecf2", "#a7b0be", "rgba(167, 176, 190, 0.20)"),
+}
 
 
 def _template(form: str) -> go.layout.Template:
@@ -38,7 +42,14 @@ def _template(form: str) -> go.layout.Template:
             "yaxis": axis,
             "hoverlabel": {"font": {"family": FONT}},
             "margin": {"l": 16, "r": 16, "t": 72, "b": 16},
-            "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", "font": {"color": quiet}},
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "y": 0,
+                "yref": "container",
+                "yanchor": "bottom",
+                "font": {"color": quiet},
+            },
             "annotationdefaults": {"font": {"color": ink}},
             "hovermode": "closest",
         }

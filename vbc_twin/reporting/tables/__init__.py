@@ -17,10 +17,11 @@ from vbc_twin.reporting.tables.money import (
     settlement_steps,
     settlements,
 )
-from vbc_twin.reporting.tables.one_run import run_settlements, run_years
+from vbc_twin.reporting.tables.one_run import run_overview, run_settlements, run_years
 from vbc_twin.reporting.tables.people import burden, burden_by_stage, burden_by_year, enrolment, illusion
 from vbc_twin.reporting.tables.printed import heading, is_number, printed
 from vbc_twin.reporting.tables.scorecard import scorecard
+from vbc_twin.reporting.tables.summary import records, summary
 from vbc_twin.reporting.tables.who import who
 
 __all__ = [
@@ -47,12 +48,15 @@ __all__ = [
     "pmpm_by_year",
     "printed",
     "provenance",
+    "records",
+    "run_overview",
     "run_settlements",
     "run_years",
     "scorecard",
     "settlement_lines",
     "settlement_steps",
     "settlements",
+    "summary",
     "verdict",
     "who",
 ]

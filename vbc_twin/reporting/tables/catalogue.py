@@ -42,7 +42,9 @@ def _scenario(name: str) -> Entry:
 
 def bought_said(investment: Investment) -> str:
     """An investment and how much of it is bought, in words: "Home blood pressure (0.5 nurses, with pharmacist)"."""
-    options = f", with {' and '.join(each.replace('_', ' ') for each in investment.chosen)}" if investment.chosen else ""
+    options = (
+        f", with {' and '.join(each.replace('_', ' ') for each in investment.chosen)}" if investment.chosen else ""
+    )
     staff = investment.role if investment.staff == 1 else investment.staff_word
     return f"{investment.label} ({investment.staff:g} {staff.replace('_', ' ')}{options})"
 

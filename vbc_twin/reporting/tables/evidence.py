@@ -37,14 +37,17 @@ def marks(result: Comparison | Run) -> pl.DataFrame:
 
 
 def assumed(result: Comparison | Run) -> pl.DataFrame:
-    """What was assumed beyond those figures, in sentences: of the published row, the contracts, and by the scenarios."""
+    """What was assumed beyond those figures, in sentences: of the published row, the contracts, and by the
+    scenarios."""
     runs = (result.base, result.alternative) if isinstance(result, Comparison) else (result,)
     said = [("Published row", small_cells.said(each)) for each in runs[0].twin.row.assumed]
     for run in runs:
         place = f"Contract of {label(run)}" if len({each.scenario.contract for each in runs}) > 1 else "Contract"
         said += [(place, sentence) for sentence in run.contract.assumptions]
         for name, ratio, because in run.scenario.alter:
-            said.append((f"Scenario {label(run)}", f"{name} is multiplied by {ratio:g}{f': {because}' if because else ''}."))
+            said.append(
+                (f"Scenario {label(run)}", f"{name} is multiplied by {ratio:g}{f': {because}' if because else ''}.")
+            )
     return pl.DataFrame(list(dict.fromkeys(said)), schema={"about": pl.String, "assumed": pl.String}, orient="row")
 
 
@@ -55,7 +58,9 @@ def provenance(result: Comparison | Run) -> dict:
     first, second = result.base.provenance, result.alternative.provenance
     own = ("scenario", "scenario_digest")
     shared = {name: value for name, value in first.items() if name not in own}
-    arms = {f"{arm}_{name}": each.get(name, "") for arm, each in (("base", first), ("alternative", second)) for name in own}
+    arms = {
+        f"{arm}_{name}": each.get(name, "") for arm, each in (("base", first), ("alternative", second)) for name in own
+    }
     return shared | arms | _versions()
 
 

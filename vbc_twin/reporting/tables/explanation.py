@@ -84,28 +84,39 @@ def _investment(name: str) -> Explanation:
         investment.question,
         f"Evidence: {investment.evidence_grade}.",
         f"For whom: {investment.eligible}; the largest {investment.priority} first.",
-        f"Of these {investment.reached.value:.0%} are reached, of the reached {investment.accepted.value:.0%} accept, and "
+        f"Of these {investment.reached.value:.0%} are reached, of the reached {investment.accepted.value:.0%} "
+        "accept, and "
         f"{investment.stays.value:.0%} are still in it after {investment.stays_months} months.",
         f"Its size is given in {investment.staff_word}: {investment.members_per_staff.value:g} "
         f"{investment.members_per_staff.unit}.",
     ]
     said += [f"Option {each.name}: {each.label}." for each in investment.options]
-    return Explanation(investment.label, tuple(said), (*_effects(investment.effects), *_figures(investment.parameters())))
+    return Explanation(
+        investment.label, tuple(said), (*_effects(investment.effects), *_figures(investment.parameters()))
+    )
 
 
 def _contract(name: str) -> Explanation:
     contract = Contract.load(name)
-    said = (library.read("contracts", name).raw.get("about", ""), f"Settled on: {', '.join(contract.needs)}.", *contract.assumptions)
+    said = (
+        library.read("contracts", name).raw.get("about", ""),
+        f"Settled on: {', '.join(contract.needs)}.",
+        *contract.assumptions,
+    )
     terms = [(place, term.kind.__name__, term.at) for place, term in enumerate(contract.text.terms, start=1)]
     frame = pl.DataFrame(terms, schema=["order", "term", "citation"], orient="row")
-    return Explanation(contract.label, tuple(filter(None, said)), (("Terms, in order", frame), *_figures(contract.parameters)))
+    return Explanation(
+        contract.label, tuple(filter(None, said)), (("Terms, in order", frame), *_figures(contract.parameters))
+    )
 
 
 def _scenario(name: str) -> Explanation:
     scenario = Scenario.load(name)
     said = [f"{scenario.years} years, seed {scenario.seed}, contract {scenario.contract.name}."]
     said += [f"Buys {bought_said(each)}." for each in scenario.investments] or ["It buys nothing."]
-    said += [f"{key} is multiplied by {ratio:g}: {because or 'no reason given'}." for key, ratio, because in scenario.alter]
+    said += [
+        f"{key} is multiplied by {ratio:g}: {because or 'no reason given'}." for key, ratio, because in scenario.alter
+    ]
     return Explanation(scenario.label or name, tuple(said))
 
 
@@ -130,12 +141,12 @@ def _combined(rule: FurtherConditions | str | None) -> str:
 
 
 def _effects(effects: Iterable[Effect]) -> tuple[tuple[str, pl.DataFrame], ...]:
-    rows = [
-        (each.target, in_whom(each.when), each.operator.replace("_", " "), each.size.value, each.size.low, each.size.high,
-         each.size.mark, library.sources()[each.size.source].title)
-        for each in effects
-    ]  # fmt: skip
+    rows = [(each.target, in_whom(each.when), each.operator.replace("_", " "), *_size(each.size)) for each in effects]
     return (("Effects", pl.DataFrame(rows, schema=list(EFFECT_SCHEMA), orient="row")),) if rows else ()
+
+
+def _size(size: Parameter) -> tuple[float, float, float, str, str]:
+    return size.value, size.low, size.high, size.mark, library.sources()[size.source].title
 
 
 def in_whom(when: When) -> str:

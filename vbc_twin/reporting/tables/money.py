@@ -46,9 +46,10 @@ def bridge(comparison: Comparison) -> pl.DataFrame:
     gross = float(comparison.gross_savings().sum(axis=1).mean())
     settled = float(settlement_change(comparison).sum(axis=1).mean())
     cost = float(comparison.programme_cost().sum(axis=1).mean())
+    between = "Kept by the payer" if settled <= gross else "Added by the payer"
     rows = [
         ("Gross savings", gross, gross, True),
-        ("Kept by the payer", settled - gross, settled, False),
+        (between, settled - gross, settled, False),
         ("Change in settlement", None, settled, True),
         ("Programme cost", -cost, settled - cost, False),
         ("Net savings of the ACO", None, settled - cost, True),
@@ -57,7 +58,8 @@ def bridge(comparison: Comparison) -> pl.DataFrame:
 
 
 def net_by_year(comparison: Comparison) -> pl.DataFrame:
-    """The ACO's net savings by year [USD]: mean, 5th, 25th, 50th, 75th and 95th percentile, and the chance of a loss."""
+    """The ACO's net savings by year [USD]: mean, 5th, 25th, 50th, 75th and 95th percentile, and the chance of
+    a loss."""
     net = settlement_change(comparison) - comparison.programme_cost()
     places = np.quantile(net, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0).T
     loss = 100 * (net < 0).mean(axis=0)
@@ -130,7 +132,9 @@ def pmpm(comparison: Comparison) -> pl.DataFrame:
     """
     row, kept = comparison.base.twin.row, len(comparison.years)
     spent = [_spent_by_category(run)[:, -kept:].sum(axis=1) for run in (comparison.base, comparison.alternative)]
-    months = [12 * run.outcome.person_years()[:, -kept:].sum(axis=(1, 2)) for run in (comparison.base, comparison.alternative)]
+    months = [
+        12 * run.outcome.person_years()[:, -kept:].sum(axis=(1, 2)) for run in (comparison.base, comparison.alternative)
+    ]
     each = [usd / month[:, None] for usd, month in zip(spent, months, strict=True)]
     factor, published = row.programme_basis_factor, [row.spending_by_category[name] / 12 for name in CATEGORIES]
     rows = [

@@ -11,7 +11,8 @@ COUNTED = ("deaths", "readmissions", "ed_visits", "snf_stays", "home_health_epis
 
 
 def run_years(run: Run) -> pl.DataFrame:
-    """One row a year and figure, with its unit, mean and 90 % interval; figures of fewer than eleven people are null."""
+    """One row a year and figure, with its unit, mean and 90 % interval; figures of fewer than eleven people
+    are null."""
     counts = {f"{name}_per_1000": run.outcome.count(name).mean(axis=0) for name in COUNTED}
     counts["admissions_per_1000"] = run.outcome.admissions().mean(axis=0)
     heads = run.outcome.heads.mean(axis=0)
@@ -26,8 +27,14 @@ def run_years(run: Run) -> pl.DataFrame:
     return kept.select("year", "figure", "unit", "mean", "low", "high")
 
 
+def run_overview(run: Run) -> pl.DataFrame:
+    """One row a figure, a column a year: means over draws, in `unit`."""
+    return run_years(run).pivot("year", index=["figure", "unit"], values="mean")
+
+
 def run_settlements(run: Run) -> pl.DataFrame:
-    """The settlement of each year [USD]: benchmark, expenditure, and what is earned (+) or owed (-) with its interval."""
+    """The settlement of each year [USD]: benchmark, expenditure, and what is earned (+) or owed (-) with its
+    interval."""
     rows = []
     for year in run.calendar_years:
         settled = run.settlement(year)

@@ -9,17 +9,23 @@ from vbc_twin.twin import Run
 
 
 def burden(comparison: Comparison) -> pl.DataFrame:
-    """People with each condition, at any stage, per 1,000 alive at the year's end: year 0 and the last year of each arm.
+    """People with each condition, at any stage, per 1,000 alive at the year's end: year 0 and the last year of each
+    arm.
 
     The difference is alternative minus base in the last year, with its 90 % interval.
     """
     base, other = (_per_1000(run) for run in (comparison.base, comparison.alternative))
-    people = np.minimum(_people(comparison.base)[:, [0, -1]].mean(axis=0).min(axis=0), _people(comparison.alternative)[:, -1].mean(axis=0))
+    people = np.minimum(
+        _people(comparison.base)[:, [0, -1]].mean(axis=0).min(axis=0),
+        _people(comparison.alternative)[:, -1].mean(axis=0),
+    )
     rows = []
     for place, condition in enumerate(comparison.base.twin.content.conditions):
         first, last, instead = base[:, 0, place], base[:, -1, place], other[:, -1, place]
         change = Estimate.of(instead - last)
-        rows.append((condition.label, people[place], first.mean(), last.mean(), instead.mean(), *change.as_dict().values()))
+        rows.append(
+            (condition.label, people[place], first.mean(), last.mean(), instead.mean(), *change.as_dict().values())
+        )
     begin, end = comparison.base.calendar_years[0], comparison.years[-1]
     figures = [f"base_{begin}_per_1000", f"base_{end}_per_1000", f"alternative_{end}_per_1000", "difference_per_1000"]
     figures += ["low_per_1000", "high_per_1000"]
@@ -33,7 +39,13 @@ def burden_by_year(comparison: Comparison) -> pl.DataFrame:
     rates, people = ({name: each(run) for name, run in arms.items()} for each in (_per_1000, _people))
     fewest = np.minimum(*(each.mean(axis=0) for each in people.values()))
     rows = [
-        (condition.label, year, fewest[at, place], rates["base"][:, at, place].mean(), rates["alternative"][:, at, place].mean())
+        (
+            condition.label,
+            year,
+            fewest[at, place],
+            rates["base"][:, at, place].mean(),
+            rates["alternative"][:, at, place].mean(),
+        )
         for place, condition in enumerate(comparison.base.twin.content.conditions)
         for at, year in enumerate(comparison.base.calendar_years)
     ]
@@ -47,7 +59,11 @@ def burden_by_stage(run: Run) -> pl.DataFrame:
     alive = run.outcome.burden.sum(axis=-1).mean(axis=0)
     names = [condition.name for condition in run.twin.content.conditions]
     heads = pl.DataFrame(
-        [(year, name, alive[at, place]) for at, year in enumerate(run.calendar_years) for place, name in enumerate(names)],
+        [
+            (year, name, alive[at, place])
+            for at, year in enumerate(run.calendar_years)
+            for place, name in enumerate(names)
+        ],
         schema=["year", "condition", "alive"],
         orient="row",
     )
@@ -57,7 +73,8 @@ def burden_by_stage(run: Run) -> pl.DataFrame:
 
 
 def enrolment(comparison: Comparison) -> pl.DataFrame:
-    """What each investment of the alternative did: people taken on, people in it at a time, cost [USD] over the horizon."""
+    """What each investment of the alternative did: people taken on, people in it at a time, cost [USD] over
+    the horizon."""
     programmes = comparison.alternative.outcome.programmes
     months = 12 * len(comparison.years)
     rows = []
@@ -74,8 +91,8 @@ def illusion(comparison: Comparison) -> pl.DataFrame:
     """Spending of the enrolled, USD per member-month of claims: the year before, the year from enrolment on with the
     investment, and the same year of the same people without it.
 
-    `apparent` is what before-after would claim; it is `anyway`, after without it less before (regression to the mean, ageing and dying: what
-    would have happened anyway) plus the true effect, shown with its 90 % interval over draws.
+    `apparent` is what before-after would claim. It is the sum of `anyway`, what would have come without the investment
+    (regression to the mean, ageing and dying), and the true effect, shown with its 90 % interval over draws.
     """
     seen, rows = comparison.illusion, []
     for number, investment in added(comparison):
@@ -89,13 +106,14 @@ def illusion(comparison: Comparison) -> pl.DataFrame:
         rows.append((investment.label, people, before, after, without, *moved, low, high))
     names = ("before", "after_with", "after_without", "apparent", "anyway", "effect", "low", "high")
     figures = [f"{name}_pmpm_usd" for name in names]
-    schema = {"investment": pl.String, "people": pl.Float64} | {name: pl.Float64 for name in figures}
+    schema = {"investment": pl.String, "people": pl.Float64} | dict.fromkeys(figures, pl.Float64)
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return hide(frame, [*figures, "people"], "people").fill_nan(None)
 
 
 def added(comparison: Comparison) -> list:
-    """The investments that only the alternative has, each with its number: those of either arm count, the base's first."""
+    """The investments that only the alternative has, each with its number: those of either arm count, the
+    base's first."""
     base, other = comparison.base.scenario.investments, comparison.alternative.scenario.investments
     both = dict.fromkeys((*base, *other))
     return [(number, each) for number, each in enumerate(both) if each not in base]

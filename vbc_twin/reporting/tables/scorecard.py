@@ -17,7 +17,7 @@ NOT_MODELLED = "not modelled yet"
 OUTCOMES, COST = "Outcomes", "Cost"
 EXPERIENCE, WORKLOAD = "Patients' experience", "Clinicians' workload"
 SCHEMA = {"aim": pl.String, "measure": pl.String, "unit": pl.String}
-SCHEMA |= {name: pl.Float64 for name in ("base", "alternative", "difference", "low", "high")}
+SCHEMA |= dict.fromkeys(("base", "alternative", "difference", "low", "high"), pl.Float64)
 SCHEMA |= {"reading": pl.String}
 PER_1000, PMPM = "per 1,000 person-years", "USD PMPM"
 # What one end of a 90 % interval is as a quantile.
@@ -50,7 +50,9 @@ def _outcomes(comparison: Comparison) -> list[tuple]:
     shares = [100 * np.divide(each[:, 0], each[:, 1], out=np.zeros(len(each)), where=each[:, 1] > 0) for each in held]
     small = any(is_small(run.outcome.controlled[:, -kept:].mean(axis=0).min()) for run in arms)
     measure = "Recorded hypertension with systolic pressure under 140 mmHg"
-    rows.append((OUTCOMES, measure, "% of people with it", *_paired(*shares, small, ("a lower share", "a higher share"))))
+    rows.append(
+        (OUTCOMES, measure, "% of people with it", *_paired(*shares, small, ("a lower share", "a higher share")))
+    )
     return rows
 
 
@@ -62,7 +64,10 @@ def _cost(comparison: Comparison) -> list[tuple]:
         months = 12 * outcome.person_years()[:, -kept:].sum(axis=(1, 2))
         arms.append(factor * outcome.spending_usd()[:, -kept:].sum(axis=(1, 2)) / months)
     months = member_months(comparison)
-    costs = [run.outcome.programme_cost_usd()[:, -kept:].sum(axis=1) / months for run in (comparison.base, comparison.alternative)]
+    costs = [
+        run.outcome.programme_cost_usd()[:, -kept:].sum(axis=1) / months
+        for run in (comparison.base, comparison.alternative)
+    ]
     gross = comparison.gross_savings().sum(axis=1) / months
     change = settlement_change(comparison).sum(axis=1) / months
     return [
@@ -70,7 +75,14 @@ def _cost(comparison: Comparison) -> list[tuple]:
         (COST, "Programme cost", PMPM, *_paired(*costs, False, ("lower", "higher"))),
         (COST, "Gross savings", PMPM, None, None, *_change(gross, ("a loss", "a saving"))),
         (COST, "Change in settlement", PMPM, None, None, *_change(change, ("a loss", "a gain"))),
-        (COST, "Net savings of the ACO", PMPM, None, None, *_change(comparison.net_savings() / months, ("a loss", "a gain"))),
+        (
+            COST,
+            "Net savings of the ACO",
+            PMPM,
+            None,
+            None,
+            *_change(comparison.net_savings() / months, ("a loss", "a gain")),
+        ),
     ]
 
 

@@ -12,7 +12,15 @@ AGE_LABELS = {"lt65": "Under 65", "65_74": "65 to 74", "75_84": "75 to 84", "85p
 def who(twin: Twin) -> pl.DataFrame:
     """One row a figure: group, figure, unit, as published, as drawn (null where the panel does not hold it)."""
     row, drawn = twin.row, _drawn(twin)
-    rows = [("ACO", "Assigned people", "people", float(row.assigned_beneficiaries), drawn.get(("panel", "everyone", "people")))]
+    rows = [
+        (
+            "ACO",
+            "Assigned people",
+            "people",
+            float(row.assigned_beneficiaries),
+            drawn.get(("panel", "everyone", "people")),
+        )
+    ]
     rows.append(("ACO", "Person-years", "person-years", row.person_years, None))
     for name, label in TYPE_LABELS.items():
         rows.append(("Enrolment type", label, "person-years", row.person_years_by_type[name], None))
@@ -22,7 +30,9 @@ def who(twin: Twin) -> pl.DataFrame:
         rows.append(("Risk score by type", label, "ratio", row.risk_score_by_type[name], None))
     people = sum(row.age.values())
     for name, label in AGE_LABELS.items():
-        rows.append(("Age", label, "% of people", 100 * row.age[name] / people, _percent(drawn, ("age", name, "share"))))
+        rows.append(
+            ("Age", label, "% of people", 100 * row.age[name] / people, _percent(drawn, ("age", name, "share")))
+        )
     women = 100 * row.sex["female"] / sum(row.sex.values())
     rows.append(("Person", "Women", "% of people", women, _percent(drawn, ("person", "female", "share"))))
     rows.append(("Person", "Dual", "% of people", 100 * row.dual_share, _percent(drawn, ("person", "dual", "share"))))
@@ -35,7 +45,9 @@ def who(twin: Twin) -> pl.DataFrame:
     for condition in twin.content.conditions:
         share = _percent(drawn, ("recorded condition", condition.name, "share"))
         rows.append(("Recorded condition", condition.label, "% of people", None, share))
-    frame = pl.DataFrame(rows, schema=["group", "figure", "unit", "published", "drawn"], orient="row", infer_schema_length=None)
+    frame = pl.DataFrame(
+        rows, schema=["group", "figure", "unit", "published", "drawn"], orient="row", infer_schema_length=None
+    )
     few = pl.col("unit").is_in(["people", "person-years"]) & (pl.col("published") < 11)
     return frame.with_columns(pl.when(few).then(None).otherwise("published").alias("published"))
 
