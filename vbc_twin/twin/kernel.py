@@ -6,6 +6,7 @@ and the visits that everybody pays for.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -38,23 +39,24 @@ class Account:
     figures: list[np.ndarray] = field(default_factory=list)
     amounts: list[np.ndarray] = field(default_factory=list)
 
-    def add(self, who: np.ndarray, figure, amount) -> None:
+    def add(self, who: np.ndarray, figure: int | np.ndarray, amount: int | np.ndarray) -> None:
         """Note an amount for each of these people, under one figure or one each."""
         self.people.append(who)
-        self.figures.append(np.broadcast_to(figure, who.shape))
-        self.amounts.append(np.broadcast_to(amount, who.shape))
+        self.figures.append(figure if isinstance(figure, np.ndarray) else np.full(len(who), figure))
+        self.amounts.append(amount if isinstance(amount, np.ndarray) else np.full(len(who), amount))
 
     def pay(self, who: np.ndarray, category: int, cents: np.ndarray) -> None:
         """Note spending [cents] in a category."""
         self.add(who, self.cents_from + category, cents)
 
+    @cached_property
     def events(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """All events: people, figures, amounts."""
+        """All events, once the month is over: people, figures, amounts."""
         return np.concatenate(self.people), np.concatenate(self.figures), np.concatenate(self.amounts)
 
     def cents(self) -> np.ndarray:
         """Spending of each person in the month."""
-        who, figure, amount = self.events()
+        who, figure, amount = self.events
         paid = figure >= self.cents_from
         # Whole numbers below 2^53 add up exactly in floating point.
         events = np.bincount(who[paid], amount[paid], len(self.visits)).astype(np.int64)

@@ -62,7 +62,7 @@ class Ledger:
         """Write one month of everybody present."""
         figures = self.totals.shape[2]
         group = state.stratum * TYPES + state.enrolment_type
-        who, figure, amount = account.events()
+        who, figure, amount = account.events
         # Whole numbers below 2^53 add up exactly in floating point.
         events = np.bincount(group[who] * figures + figure, amount, GROUPS * figures)
         totals = self.totals[month]

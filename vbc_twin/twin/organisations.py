@@ -83,8 +83,9 @@ class CareTeam(mesa.Agent):
         meets = patients.report(self.eligible, month)
         eligible = np.flatnonzero(meets & may & patients.present(month))
         asked_in = month if again else FIRST_MONTH
-        reached = [each.refer(eligible, name, asked_in, self.terms["reached"]) for each in practices]
-        who = np.sort(np.concatenate(reached))
+        involved = np.unique(patients.get("practice")[eligible])
+        reached = [practices[each].refer(eligible, name, asked_in, self.terms["reached"]) for each in involved]
+        who = np.sort(np.concatenate([eligible[:0], *reached]))
         keys = self.model.keys[who]
         willing = who[uniform(keys, asked_in, f"accepts {name}") < self._acceptance(patients, who)]
         lot = uniform(self.model.keys[willing], month, f"place in {name}")
