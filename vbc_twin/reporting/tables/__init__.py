@@ -4,9 +4,10 @@
 """
 
 from vbc_twin.reporting.tables.catalogue import catalogue
-from vbc_twin.reporting.tables.evidence import assumed, assumptions, marks, provenance
+from vbc_twin.reporting.tables.evidence import assumed, assumed_of_row, assumptions, marks, provenance
 from vbc_twin.reporting.tables.explanation import Explanation, explain
 from vbc_twin.reporting.tables.finding import finding, label, notes, verdict
+from vbc_twin.reporting.tables.fitted import fit, fit_notes, fit_summary
 from vbc_twin.reporting.tables.money import (
     bridge,
     headline,
@@ -27,6 +28,7 @@ from vbc_twin.reporting.tables.who import who
 __all__ = [
     "Explanation",
     "assumed",
+    "assumed_of_row",
     "assumptions",
     "bridge",
     "burden",
@@ -36,6 +38,9 @@ __all__ = [
     "enrolment",
     "explain",
     "finding",
+    "fit",
+    "fit_notes",
+    "fit_summary",
     "heading",
     "headline",
     "illusion",

@@ -9,7 +9,7 @@ from vbc_twin.evidence import marks as count_marks
 from vbc_twin.experiments import Comparison
 from vbc_twin.reporting import small_cells
 from vbc_twin.reporting.tables.finding import label
-from vbc_twin.twin import Run
+from vbc_twin.twin import Run, Twin
 
 MARK_MEANINGS = {
     "checked": "re-read in the source, or computed from a public file",
@@ -40,7 +40,7 @@ def assumed(result: Comparison | Run) -> pl.DataFrame:
     """What was assumed beyond those figures, in sentences: of the published row, the contracts, and by the
     scenarios."""
     runs = (result.base, result.alternative) if isinstance(result, Comparison) else (result,)
-    said = [("Published row", small_cells.said(each)) for each in runs[0].twin.row.assumed]
+    said = [("Published row", each) for each in assumed_of_row(runs[0].twin)]
     for run in runs:
         place = f"Contract of {label(run)}" if len({each.scenario.contract for each in runs}) > 1 else "Contract"
         said += [(place, sentence) for sentence in run.contract.assumptions]
@@ -51,18 +51,24 @@ def assumed(result: Comparison | Run) -> pl.DataFrame:
     return pl.DataFrame(list(dict.fromkeys(said)), schema={"about": pl.String, "assumed": pl.String}, orient="row")
 
 
+def assumed_of_row(twin: Twin) -> tuple[str, ...]:
+    """What was solved or assumed for the blank cells of a twin's published row, small counts hidden."""
+    return tuple(small_cells.said(each) for each in twin.row.assumed)
+
+
 def provenance(result: Comparison | Run) -> dict:
     """What the result needs to be lived again: versions, seeds, draws, digests of the choices and of the evidence."""
     if not isinstance(result, Comparison):
-        return dict(result.provenance) | _versions()
+        return dict(result.provenance) | versions()
     first, second = result.base.provenance, result.alternative.provenance
     own = ("scenario", "scenario_digest")
     shared = {name: value for name, value in first.items() if name not in own}
     arms = {
         f"{arm}_{name}": each.get(name, "") for arm, each in (("base", first), ("alternative", second)) for name in own
     }
-    return shared | arms | _versions()
+    return shared | arms | versions()
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of what decides about figures: Python and the libraries of arrays and tables."""
     return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}

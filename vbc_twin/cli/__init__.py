@@ -1,0 +1,35 @@
+"""How does a person at a terminal use the twin?
+
+    vbc-twin demo                                     what an investment is worth to the example ACO
+    vbc-twin compare status_quo care_management       two scenarios, lived by the same people with the same luck
+    vbc-twin run status_quo                           one scenario
+    vbc-twin twin build --cms FILE --aco ID           a twin from a published row
+    vbc-twin twin show NAME, list, explain NAME, app
+
+Results go to stdout, progress and faults to stderr. With `--json` stdout holds one JSON document and nothing else. Exit
+codes: 0 done, 2 input with faults (all of them listed, nothing run), 130 interrupted.
+"""
+
+import typer
+
+from vbc_twin.cli import library, results, twins
+
+app = typer.Typer(
+    name="vbc-twin",
+    help="A digital twin of an Accountable Care Organization: its patients, their care, its cost, its settlement.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="rich",
+)
+app.command("demo")(results.demo)
+app.command("compare")(results.compare)
+app.command("run")(results.run)
+app.add_typer(twins.app, name="twin")
+app.command("list")(library.list_names)
+app.command("explain")(library.explain)
+app.command("app", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(library.open_app)
+
+
+def main() -> None:
+    """The installed command."""
+    app(prog_name="vbc-twin")

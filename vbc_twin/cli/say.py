@@ -1,0 +1,105 @@
+"""What the command line writes, and where: results to stdout, progress and faults to stderr, and the exit codes."""
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import polars as pl
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from vbc_twin import EvidenceError, tables
+
+FAULTY, INTERRUPTED = 2, 130
+WIDTH_OF_A_FILE = 150  # where stdout is no terminal, so that no table is cut
+
+
+def command(function: Callable) -> Callable:
+    """A command whose faults are listed on stderr with exit code 2, and whose interruption is exit code 130."""
+
+    @functools.wraps(function)
+    def guarded(*arguments, **options):
+        try:
+            return function(*arguments, **options)
+        except EvidenceError as error:
+            refuse(error.faults)
+        except KeyboardInterrupt:
+            _stderr().print("Interrupted. Nothing is half-written.")
+            raise typer.Exit(INTERRUPTED) from None
+
+    return guarded
+
+
+def refuse(faults) -> None:
+    """List every fault and leave."""
+    faults = list(faults)
+    number = "One fault" if len(faults) == 1 else f"{len(faults)} faults"
+    typer.echo(f"{number}; nothing was run.", err=True)
+    for fault in faults:
+        typer.echo(f"  {fault}", err=True)
+    raise typer.Exit(FAULTY)
+
+
+def document(content: dict) -> None:
+    """One JSON document on stdout."""
+    typer.echo(json.dumps(content, indent=2, allow_nan=False))
+
+
+def line(words: str = "", style: str | None = None) -> None:
+    """One line of words."""
+    _stdout().print(escape(words), style=style, highlight=False)
+
+
+def sentences(listed) -> None:
+    """Sentences, one a line."""
+    for each in listed:
+        line(f"- {each}", "dim")
+
+
+def table(frame: pl.DataFrame, title: str, total: bool = False) -> None:
+    """A table as people read it; `total` sets its last row off."""
+    shown = tables.printed(frame)
+    rows = shown.rows()
+    drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for place, name in enumerate(shown.columns):
+        figure = place > 0 and any(tables.is_number(row[place]) for row in rows)
+        drawn.add_column(escape(name), justify="right" if figure else "left", no_wrap=figure, vertical="top")
+    for place, row in enumerate(rows):
+        again = place > 0 and row[0] == rows[place - 1][0]
+        cells = ["" if again else row[0], *row[1:]]
+        if total and place == len(rows) - 1:
+            drawn.add_section()
+        drawn.add_row(*(escape(cell) for cell in cells), style="bold" if total and place == len(rows) - 1 else None)
+    _stdout().print(drawn)
+
+
+@contextmanager
+def progress(quiet: bool, doing: str) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A bar on stderr while something is lived; nothing at all if quiet."""
+    if quiet:
+        yield None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=_stderr(), transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total, label: bar.update(task, completed=done, total=total, description=label)
+
+
+def _stdout() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH_OF_A_FILE)
+
+
+def _stderr() -> Console:
+    return Console(stderr=True)
