@@ -96,9 +96,9 @@ def _print(comparison: vt.Comparison) -> None:
     )
     say.table(tables.settlements(comparison), "Settlement: earned (+) or owed (-)", total=True)
     say.table(tables.pmpm(comparison), "Spending per member per month; published is year 0", total=True)
-    before_after = tables.illusion(comparison)
+    before_after = tables.illusion_lines(comparison)
     if not before_after.is_empty():
-        say.table(before_after, "Spending of the people enrolled: what before-after would claim, and the true effect")
+        say.table(before_after, "Spending of the people enrolled, and what before-after would make of it")
     marks = ", ".join(
         f"{number} {mark}" for mark, number in tables.marks(comparison).select("mark", "figures").iter_rows()
     )

@@ -16,6 +16,7 @@ from rich.table import Table
 from vbc_twin import EvidenceError, tables
 
 FAULTY, INTERRUPTED = 2, 130
+LEAST_WORDS = 12
 WIDTH_OF_A_FILE = 150  # where stdout is no terminal, so that no table is cut
 
 
@@ -68,7 +69,9 @@ def table(frame: pl.DataFrame, title: str, total: bool = False) -> None:
     drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(shown.columns):
         figure = place > 0 and any(tables.is_number(row[place]) for row in rows)
-        drawn.add_column(escape(name), justify="right" if figure else "left", no_wrap=figure, vertical="top")
+        widest = max((len(row[place]) for row in rows), default=0)
+        least = widest if figure else min(widest, LEAST_WORDS)
+        drawn.add_column(escape(name), justify="right" if figure else "left", min_width=least, overflow="fold")
     for place, row in enumerate(rows):
         again = place > 0 and row[0] == rows[place - 1][0]
         cells = ["" if again else row[0], *row[1:]]

@@ -142,7 +142,7 @@ def illusion(comparison: Comparison) -> str:
         "help. Before-after spending counts that as savings. Here the same people also live the year without "
         "the investment."
     )
-    frame = tables.illusion(comparison)
+    frame = tables.illusion_lines(comparison)
     parts = (
         [table(frame, "Spending of the people enrolled, year before and year after")] if not frame.is_empty() else []
     )

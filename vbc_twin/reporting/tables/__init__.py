@@ -19,7 +19,14 @@ from vbc_twin.reporting.tables.money import (
     settlements,
 )
 from vbc_twin.reporting.tables.one_run import run_overview, run_settlements, run_years
-from vbc_twin.reporting.tables.people import burden, burden_by_stage, burden_by_year, enrolment, illusion
+from vbc_twin.reporting.tables.people import (
+    burden,
+    burden_by_stage,
+    burden_by_year,
+    enrolment,
+    illusion,
+    illusion_lines,
+)
 from vbc_twin.reporting.tables.printed import heading, is_number, printed
 from vbc_twin.reporting.tables.scorecard import scorecard
 from vbc_twin.reporting.tables.summary import records, summary
@@ -44,6 +51,7 @@ __all__ = [
     "heading",
     "headline",
     "illusion",
+    "illusion_lines",
     "is_number",
     "label",
     "marks",

@@ -75,7 +75,9 @@ def _condition(name: str) -> Explanation:
         rate = f"{step.rate.value:g} {step.rate.unit}" if step.rate else f"solved from {step.solved_from}"
         said.append(f"From {step.from_stage} to {step.to_stage}: {rate}.")
     said += ["It is a fixed flag: nobody gains or loses it while living."] if not condition.moves else []
-    return Explanation(condition.label, tuple(said), (*_effects(condition.effects), *_figures(condition.parameters())))
+    return Explanation(
+        condition.label, tuple(said), (*_effects(condition.effects), *_figures(condition.parameters(), name))
+    )
 
 
 def _investment(name: str) -> Explanation:
@@ -92,7 +94,7 @@ def _investment(name: str) -> Explanation:
     ]
     said += [f"Option {each.name}: {each.label}." for each in investment.options]
     return Explanation(
-        investment.label, tuple(said), (*_effects(investment.effects), *_figures(investment.parameters()))
+        investment.label, tuple(said), (*_effects(investment.effects), *_figures(investment.parameters(), name))
     )
 
 
@@ -165,13 +167,15 @@ def in_whom(when: When) -> str:
             return f"within {when.within_months} months of {when.event}{cause}".replace("_", " ")
 
 
-def _figures(parameters: Iterable[Parameter]) -> tuple[tuple[str, pl.DataFrame], ...]:
+def _figures(parameters: Iterable[Parameter], owner: str = "") -> tuple[tuple[str, pl.DataFrame], ...]:
+    """Figures as a table; the owner's own name is left off theirs."""
     listed = list(parameters)
     if not listed:
         return ()
     frames = pl.concat([register([each]) for each in listed])
     frames = frames.drop("source").rename({"low": "low_95", "high": "high_95"})
-    return (("Figures", frames.select(FIGURE).rename({"title": "source"})),)
+    named = frames.with_columns(pl.col("name").str.strip_prefix(f"{owner}."))
+    return (("Figures", named.select(FIGURE).rename({"title": "source"})),)
 
 
 def _all_figures() -> Iterator[Parameter]:

@@ -30,8 +30,8 @@ def finding(comparison: Comparison) -> str:
     name, horizon = label(comparison.alternative), years_said(comparison.years)
     if _is_same(comparison):
         return f"Over {horizon}, {name} and {label(comparison.base)} come to the same: every difference is zero."
-    clear = "" if comparison.is_clear_saver else " is not a clear saver"
-    return f"Over {horizon}, {name}{clear}{':' if clear else ''} {_spending(comparison)}, and {_ledger(comparison)}."
+    start = f"with {name}," if comparison.is_clear_saver else f"{name} is not a clear saver:"
+    return f"Over {horizon}, {start} {_spending(comparison)}, and {_ledger(comparison)}."
 
 
 def notes(comparison: Comparison) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ def fit(fitted: Fit) -> pl.DataFrame:
     scale = pl.col("scale")
     beyond = (scale < LEAST_SCALE) | (scale > MOST_SCALE)
     remark = pl.when(beyond).then(pl.lit(OUTSIDE)).when(pl.col("within").not_()).then(pl.lit("beyond its bar"))
-    return fitted.table.with_columns(remark=remark.otherwise(pl.lit("")))
+    percent = (100 * pl.col("relative_error")).alias("relative_error_percent")
+    shown = fitted.table.with_columns(percent, remark=remark.otherwise(pl.lit("")))
+    names = ("figure", "unit", "published", "simulated", "standard_error", "relative_error_percent", "bar", "scale")
+    return shown.select(*names, "within", "remark")
 
 
 def fit_notes(fitted: Fit) -> tuple[str, ...]:

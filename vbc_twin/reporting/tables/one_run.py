@@ -4,9 +4,12 @@ import polars as pl
 
 from vbc_twin.experiments import Estimate
 from vbc_twin.reporting.small_cells import hide
+from vbc_twin.reporting.words import CATEGORY_LABELS
 from vbc_twin.twin import Run
 
 UNITS = {"persons": "people", "person_years": "person-years", "programme_cost_usd": "USD"}
+ENDINGS = ("_per_person_year_usd", "_per_1000", "_usd")
+WORDS = {"ed_visits": "ED visits (not admitted)", "snf_stays": "SNF stays", "spending": "Spending, all services"}
 COUNTED = ("deaths", "readmissions", "ed_visits", "snf_stays", "home_health_episodes", "hospice_users")
 
 
@@ -29,7 +32,8 @@ def run_years(run: Run) -> pl.DataFrame:
 
 def run_overview(run: Run) -> pl.DataFrame:
     """One row a figure, a column a year: means over draws, in `unit`."""
-    return run_years(run).pivot("year", index=["figure", "unit"], values="mean")
+    wide = run_years(run).pivot("year", index=["figure", "unit"], values="mean")
+    return wide.with_columns(figure=pl.col("figure").map_elements(_said, return_dtype=pl.String))
 
 
 def run_settlements(run: Run) -> pl.DataFrame:
@@ -42,6 +46,12 @@ def run_settlements(run: Run) -> pl.DataFrame:
         rows.append((year, settled.level, *means, *Estimate.of(settled.earned_usd).as_dict().values()))
     names = ["benchmark_usd", "expenditure_usd", "earned_usd", "low_usd", "high_usd"]
     return pl.DataFrame(rows, schema=["year", "level", *names], orient="row")
+
+
+def _said(figure: str) -> str:
+    ending = next((each for each in ENDINGS if figure.endswith(each)), "")
+    name = figure.removesuffix(ending)
+    return CATEGORY_LABELS.get(name, WORDS.get(name, name.replace("_", " ").capitalize()))
 
 
 def _unit(figure: str) -> str:

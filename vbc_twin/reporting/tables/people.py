@@ -91,24 +91,47 @@ def illusion(comparison: Comparison) -> pl.DataFrame:
     """Spending of the enrolled, USD per member-month of claims: the year before, the year from enrolment on with the
     investment, and the same year of the same people without it.
 
-    `apparent` is what before-after would claim. It is the sum of `anyway`, what would have come without the investment
+    Hidden where fewer than eleven people, or rows of a smaller panel, were followed. `apparent` is what before-after would claim. It is the sum of `anyway`, what would have come without the investment
     (regression to the mean, ageing and dying), and the true effect, shown with its 90 % interval over draws.
     """
-    seen, rows = comparison.illusion, []
+    seen, rows, rests_on = comparison.illusion, [], []
+    twin = comparison.base.twin
+    sampled = min(1.0, twin.people / twin.row.assigned_beneficiaries) if twin.people else 1.0
     for number, investment in added(comparison):
         before, after, without = seen.pmpm_usd(number)
         cents, months = seen.spent[:, number, 1:].transpose(2, 0, 1)
         lived = (months > 0).all(axis=1)
-        effect = np.diff(cents[lived] / months[lived])[:, 0] / -100 if lived.any() else np.full(1, np.nan)
+        effect = np.diff(cents[lived] / months[lived])[:, 0] / -100 + 0.0 if lived.any() else np.full(1, np.nan)
         low, high = np.quantile(effect, (0.05, 0.95))
         people = float(seen.people[:, number].mean())
         moved = (after - before, without - before, after - without)
+        rests_on.append(people * sampled)
         rows.append((investment.label, people, before, after, without, *moved, low, high))
     names = ("before", "after_with", "after_without", "apparent", "anyway", "effect", "low", "high")
     figures = [f"{name}_pmpm_usd" for name in names]
     schema = {"investment": pl.String, "people": pl.Float64} | dict.fromkeys(figures, pl.Float64)
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return hide(frame, [*figures, "people"], "people").fill_nan(None)
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(rests_on=pl.Series(rests_on, dtype=pl.Float64))
+    return hide(frame, [*figures, "people"], "rests_on").drop("rests_on").fill_nan(None)
+
+
+def illusion_lines(comparison: Comparison) -> pl.DataFrame:
+    """The same as lines: each investment's three windows, what before-after would claim, and its two parts."""
+    lines = (
+        ("Year before enrolment", "before"),
+        ("Year after, with the investment", "after_with"),
+        ("Year after, without it", "after_without"),
+        ("Before-after would claim", "apparent"),
+        ("of it regression to the mean, ageing, dying", "anyway"),
+        ("of it the true effect", "effect"),
+    )
+    rows = []
+    for row in illusion(comparison).iter_rows(named=True):
+        for line, name in lines:
+            ends = (row["low_pmpm_usd"], row["high_pmpm_usd"]) if name == "effect" else (None, None)
+            rows.append((row["investment"], row["people"], line, row[f"{name}_pmpm_usd"], *ends))
+    names = ("mean_pmpm_usd", "low_pmpm_usd", "high_pmpm_usd")
+    schema = {"investment": pl.String, "people": pl.Float64, "line": pl.String} | dict.fromkeys(names, pl.Float64)
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def added(comparison: Comparison) -> list:

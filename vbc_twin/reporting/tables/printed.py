@@ -6,6 +6,7 @@ from vbc_twin.reporting.small_cells import HIDDEN
 
 UNITS = {"_pmpm_usd": "USD PMPM", "_usd": "USD", "_per_1000": "per 1,000", "_percent": "%"}
 DECIMALS_OF_COLUMN = {"_pmpm_usd": 2, "_usd": 0, "_per_1000": 1, "_percent": 0}
+DECIMALS_OF_NAME = {"relative_error_percent": 2, "scale": 3}
 DECIMALS_OF_UNIT = {
     "people": 0,
     "person-years": 0,
@@ -14,6 +15,7 @@ DECIMALS_OF_UNIT = {
     "USD per person-year": 0,
     "ratio": 4,
     "share": 4,
+    "share of people": 4,
     "share of benchmark": 4,
     "share of the sharing rate": 4,
     "0 or 1": 0,
@@ -72,7 +74,9 @@ def _number(value: float, column: str, unit: str | None) -> str:
         return str(value) if column == "year" else f"{value:,}"
     if column in OF_THE_EVIDENCE:
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    if unit is not None:
+    if column in DECIMALS_OF_NAME:
+        decimals = DECIMALS_OF_NAME[column]
+    elif unit is not None:
         decimals = DECIMALS_OF_UNIT.get(unit, 1)
     else:
         decimals = next((each for ending, each in DECIMALS_OF_COLUMN.items() if column.endswith(ending)), None)
