@@ -1,7 +1,7 @@
 """vbc_twin: a population-health twin of a patient panel, settled under the contract that pays for it.
 
-The whole public API. A `Twin` is what is, a `Scenario` what we choose, a `Run` what then happens, and a `Comparison` what
-the choice is worth.
+The whole public API. A `Twin` is what is, a `Scenario` what we choose, a `Run` what then happens, and a `Comparison`
+what the choice is worth.
 """
 
 from vbc_twin.calibration import Fit, build_twin

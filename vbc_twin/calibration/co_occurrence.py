@@ -34,7 +34,10 @@ FILE_ORDER = (
 COLUMNS = ("age_band", "sex", "dual", "conditions", "n")
 COUNT_TERMS = ("none", "triple", "quadruple")
 MASKED_UNDER = 30
-FILLINGS = 3
+# Masked cells are filled again until the people in them change by less than this share.
+FILLINGS, SETTLED = 200, 1e-4
+# From a near start Newton's steps are quick and safe; from far off they are not, so the first fit is reweighted.
+NEAR_THE_ANSWER = {"method": "newton", "maxiter": 100, "disp": False}
 # Each pair also moves its neighbours, so that full steps would overshoot.
 DAMPING, CLOSE_ENOUGH = 0.35, 1e-4
 GROUPS = {"lt65": ("lt65",), "65plus": ("65_69", "70_74", "75_79", "80_84", "85plus")}
@@ -44,8 +47,8 @@ GROUPS = {"lt65": ("lt65",), "65plus": ("65_69", "70_74", "75_79", "80_84", "85p
 class CoOccurrence:
     """What one group's fit gives: pairs (n, n) [log odds] and their standard errors, count terms, and how well it fits.
 
-    `counts` are people by cell (strata, 2**n), masked cells filled; `fitted` the model's. Standard errors are
-    widened by the Pearson dispersion: with millions of people no compact model fits to the last cell.
+    `counts` are people by cell (strata, 2**n), masked cells filled with `hidden` people; `fitted` the model's.
+    Standard errors are widened by the Pearson dispersion: no compact model fits millions of people to the last cell.
     """
 
     group: str
@@ -56,6 +59,7 @@ class CoOccurrence:
     count_errors: tuple[float, float, float]
     counts: np.ndarray
     fitted: np.ndarray
+    hidden: float
     deviance: float
     deviance_of_independence: float
     dispersion: float
@@ -82,16 +86,20 @@ def read_counts(path: Path, order: tuple[str, ...] = FILE_ORDER) -> dict[tuple, 
 
 
 def fit(counts: dict[tuple, np.ndarray], group: str, conditions: tuple[str, ...] = FILE_ORDER) -> CoOccurrence:
-    """The log-linear model of one group of strata by maximum likelihood, masked cells filled in turn."""
+    """The log-linear model of one group of strata by maximum likelihood, masked cells filled until they settle."""
     observed = np.stack([cells for (age, _, _), cells in counts.items() if age in GROUPS[group]])
     design = design_matrix(len(conditions), len(observed))
     masked = np.isnan(observed)
-    filled = np.where(masked, MASKED_UNDER / 6, observed)
-    start = None
+    filled, hidden = np.where(masked, MASKED_UNDER / 6, observed), np.inf
+    near, start = {}, None
     for _ in range(FILLINGS):
-        result = sm.GLM(filled.ravel(), design, family=sm.families.Poisson()).fit(start_params=start)
+        result = sm.GLM(filled.ravel(), design, family=sm.families.Poisson()).fit(start_params=start, **near)
+        near = NEAR_THE_ANSWER
         start, mean = result.params, result.fittedvalues.reshape(observed.shape)
-        filled = np.where(masked, expected_under_mask(mean), observed)
+        filled, before = np.where(masked, expected_under_mask(mean), observed), hidden
+        hidden = filled[masked].sum()
+        if abs(hidden - before) <= SETTLED * hidden:
+            break
     dispersion = float(result.pearson_chi2 / result.df_resid)
     errors = np.sqrt(np.diag(result.normalized_cov_params) * dispersion)
     common = len(observed) * (len(conditions) + 1)
@@ -99,7 +107,7 @@ def fit(counts: dict[tuple, np.ndarray], group: str, conditions: tuple[str, ...]
         group, conditions,
         square(result.params[common:-3], len(conditions)), square(errors[common:-3], len(conditions)),
         tuple(map(float, result.params[-3:])), tuple(map(float, errors[-3:])),
-        filled, mean, float(result.deviance), deviance_of_independence(filled), dispersion,
+        filled, mean, float(hidden), float(result.deviance), deviance_of_independence(filled), dispersion,
     )  # fmt: skip
 
 
@@ -221,7 +229,8 @@ def report(fitted: CoOccurrence) -> str:
     lines = [
         f"{fitted.group}: deviance {fitted.deviance:,.0f} of {fitted.deviance_of_independence:,.0f} if conditions fell"
         f" independently ({1 - fitted.deviance / fitted.deviance_of_independence:.1%} explained),"
-        f" dispersion {fitted.dispersion:.1f}, {len(people)} strata, {people.sum():,.0f} people"
+        f" dispersion {fitted.dispersion:.1f}, {len(people)} strata, {people.sum():,.0f} people,"
+        f" {fitted.hidden:,.0f} of them in masked cells"
     ]
     for at in worst:
         i, j = upper[0][at], upper[1][at]

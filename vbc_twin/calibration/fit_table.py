@@ -84,13 +84,25 @@ def held_figures(
     price, by_type = dict.fromkeys(CATEGORIES), dict.fromkeys(ENROLMENT_TYPES)
     if scales is not None:
         use = {name: float(scales.use[plan.column[target]]) for name, target in zip(use, FITTED_USES, strict=True)}
-        price, by_type = dict(zip(CATEGORIES, scales.price)), dict(zip(ENROLMENT_TYPES, scales.price_by_type))
+        price, by_type = (
+            dict(zip(CATEGORIES, scales.price, strict=True)),
+            dict(zip(ENROLMENT_TYPES, scales.price_by_type, strict=True)),
+        )
     held = [
-        Held(f"spending {name}", PER_YEAR, published, spent[:, :, place].sum(axis=1) / members, 0.01 * published, price[name])
+        Held(
+            f"spending {name}",
+            PER_YEAR,
+            published,
+            spent[:, :, place].sum(axis=1) / members,
+            0.01 * published,
+            price[name],
+        )
         for place, (name, published) in enumerate(row.spending_by_category.items())
     ]
     total = row.spending_per_person_year
-    held.append(Held("spending, programme basis", PER_YEAR, total, factor * spent.sum(axis=(1, 2)) / members, 0.005 * total))
+    held.append(
+        Held("spending, programme basis", PER_YEAR, total, factor * spent.sum(axis=(1, 2)) / members, 0.005 * total)
+    )
     for place, name in enumerate(ENROLMENT_TYPES):
         published, person_years = row.spending_by_type[name], row.person_years_by_type[name]
         lived = np.array([year.person_years[place] for year in years])
@@ -102,7 +114,9 @@ def held_figures(
     for name in use:
         published = getattr(row, f"{name}_per_1000")
         simulated = 1000 * np.array([getattr(year, f"all_{name}") for year in years]) / members
-        held.append(Held(f"{name} per 1,000", "per 1,000 person-years", published, simulated, 0.02 * published, use[name]))
+        held.append(
+            Held(f"{name} per 1,000", "per 1,000 person-years", published, simulated, 0.02 * published, use[name])
+        )
     return held
 
 

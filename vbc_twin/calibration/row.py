@@ -58,7 +58,7 @@ def fit_row(row: PublishedRow, people: int | None = None, seed: int = DEFAULT_SE
     twin = with_heads(Twin(row.aco_id, row, dict(row.person_years_by_type), 0.0, seed, people))
     ground = Groundwork(twin, (Scenario("year 0", years=1),))
     years: list[ExpectedYear] = []
-    while not years or len(years) < MOST_REPLICATIONS and not settled_enough(years, row):
+    while not years or (len(years) < MOST_REPLICATIONS and not settled_enough(years, row)):
         first = FIRST_UNSEEN + len(years)
         years += ground.expected(range(first, first + AT_A_TIME))
     scales = ground.published.physics.scales
@@ -91,7 +91,9 @@ def fitted_scales(scales: Scales, plan: Plan, row: PublishedRow) -> tuple[Parame
     figures |= {f"price.{name}": scale for name, scale in zip(CATEGORIES, scales.price, strict=True)}
     figures |= {f"price.{name}": scale for name, scale in zip(ENROLMENT_TYPES, scales.price_by_type, strict=True)}
     return tuple(
-        Parameter(f"scale.{name}", float(scale), float(scale), float(scale), "ratio", "fixed", SOURCE, at, "fitted", "none")
+        Parameter(
+            f"scale.{name}", float(scale), float(scale), float(scale), "ratio", "fixed", SOURCE, at, "fitted", "none"
+        )
         for name, scale in figures.items()
     )
 
@@ -102,7 +104,7 @@ def _notes(row: PublishedRow, table: pl.DataFrame) -> list[str]:
         notes.append(f"outside the evidence: {figure} needs a scale of {scale:.2f}, beyond 1/3 to 3")
     for each in table.filter(~pl.col("within")).iter_rows(named=True):
         notes.append(
-            f"not within its bar: {each['figure']}, published {each['published']:,.4g}, simulated {each['simulated']:,.4g}, "
-            f"standard error {each['standard_error']:.2g}"
+            f"not within its bar: {each['figure']}, published {each['published']:,.4g}, "
+            f"simulated {each['simulated']:,.4g}, standard error {each['standard_error']:.2g}"
         )
     return notes

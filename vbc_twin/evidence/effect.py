@@ -91,7 +91,9 @@ def parse_effect(raw: dict, name: str, place: str, sources, faults: Faults, defa
     if not raw.get("target"):
         faults.add(f"{place}.target", "is missing; name a target of data/targets.toml")
     operator = given[0] if given else "ratio"
-    size = parse_parameter(raw.get(operator, {}), f"{name}.{raw.get('target', '?')}", f"{place}.{operator}", sources, faults)
+    size = parse_parameter(
+        raw.get(operator, {}), f"{name}.{raw.get('target', '?')}", f"{place}.{operator}", sources, faults
+    )
     when = parse_when(raw["when"], f"{place}.when", faults) if "when" in raw else default_when
     if when is None:
         faults.add(f"{place}.when", "is missing; say in which circumstance the effect holds")

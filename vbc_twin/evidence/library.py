@@ -80,7 +80,11 @@ def sources() -> dict[str, Source]:
         if missing := [field for field in ("title", "publisher", "year") if not entry.get(field)]:
             faults.add(f"data/sources.toml, {key}", f"lacks {', '.join(missing)}")
         entries[key] = Source(
-            key, entry.get("title", ""), entry.get("publisher", ""), str(entry.get("year", "")), entry.get("locator", "")
+            key,
+            entry.get("title", ""),
+            entry.get("publisher", ""),
+            str(entry.get("year", "")),
+            entry.get("locator", ""),
         )
     faults.raise_if_any()
     return entries

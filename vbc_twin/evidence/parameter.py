@@ -78,9 +78,7 @@ def parse_parameter(raw: object, name: str, place: str, sources, faults: Faults,
     if shape not in SHAPES:
         faults.unknown(f"{place}.shape", "shape", shape, SHAPES)
     low, high, interval = _interval(value, low, high, shape, place, faults)
-    return Parameter(
-        name, value, low, high, raw.get("unit", unit), shape, source, raw.get("at", ""), mark, interval
-    )
+    return Parameter(name, value, low, high, raw.get("unit", unit), shape, source, raw.get("at", ""), mark, interval)
 
 
 def _number(raw: object, place: str, faults: Faults) -> float | None:
@@ -98,7 +96,9 @@ def _interval(value, low, high, shape, place, faults) -> tuple[float, float, str
     if (low is None) != (high is None):
         faults.add(place, "gives only one end of the interval; give both low and high, or neither")
     if shape == "logit_normal" and not 0 < value < 1:
-        faults.add(f"{place}.value", 'a logit_normal parameter lies strictly between 0 and 1; use shape = "fixed" for 0 or 1')
+        faults.add(
+            f"{place}.value", 'a logit_normal parameter lies strictly between 0 and 1; use shape = "fixed" for 0 or 1'
+        )
         return value, value, "none"
     if low is None or high is None:
         if shape == "lognormal":
@@ -111,9 +111,9 @@ def _interval(value, low, high, shape, place, faults) -> tuple[float, float, str
     if not low <= value <= high:
         faults.add(place, f"the value {value} lies outside its own interval {low} to {high}")
     if shape == "lognormal" and low <= 0:
-        faults.add(f"{place}.low", "a lognormal parameter must be positive; use shape = \"normal\" if it may be zero")
+        faults.add(f"{place}.low", 'a lognormal parameter must be positive; use shape = "normal" if it may be zero')
         low = high = value
-    if shape == "logit_normal" and not (0 < low and high < 1):
+    if shape == "logit_normal" and not (low > 0 and high < 1):
         faults.add(place, "a logit_normal parameter lies strictly between 0 and 1")
         low, high = value, value
     return low, high, "published"

@@ -1,4 +1,5 @@
-"""Many draws, on as many threads as are given; a draw's place decides everything about it, so threads decide nothing."""
+"""Many draws, on as many threads as are given; a draw's place decides everything about it, so threads decide
+nothing."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

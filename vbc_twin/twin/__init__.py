@@ -1,9 +1,9 @@
 """What happens, month by month?
 
 A `Twin` is what is: an ACO's published row, a panel drawn from it, and the evidence. A `Scenario` is what we choose. A
-`Run` is what then happened. `Simulation` is one arm as a Mesa model: the ACO, its practices, care teams and the payer are
-agents; patients are columns, advanced by one kernel. Everything that moves is a rate, and everything that matters is an
-effect upon a rate.
+`Run` is what then happened. `Simulation` is one arm as a Mesa model: the ACO, its practices, care teams and the payer
+are agents; patients are columns, advanced by one kernel. Everything that moves is a rate, and everything that matters
+is an effect upon a rate.
 
 A month's chance is 1 - exp(-rate / 12), its count Poisson. Onset is solved from prevalence (`onset`), deaths lie inside
 the life table, scales of use and price are solved so that the expected year 0 returns the published row (`fit`), and

@@ -16,9 +16,10 @@ TOGETHER = 4
 class Coefficients:
     """Arrays over T targets, J features, C conditions with S stages, K causes of admission.
 
-    `log_base` (T; log rate, log odds for probabilities), `log_feature` (J, T), `burdens` (what stages do, see `Burden`),
-    `excess` (C, S; excess death ratio) and the same as `excesses` to be added, `cause_share`, `cause_price` [USD], `from_emergency` (K), `programme` (the size
-    of each programme effect; logarithms of ratios), `values` (every parameter).
+    `log_base` (T; log rate, log odds for probabilities), `log_feature` (J, T), `burdens` (what stages do, see
+    `Burden`), `excess` (C, S; excess death ratio) and the same as `excesses` to be added, `cause_share`,
+    `cause_price` [USD], `from_emergency` (K), `programme` (the size of each programme effect; logarithms of ratios),
+    `values` (every parameter).
     """
 
     log_base: np.ndarray

@@ -6,9 +6,9 @@ reordering rows, or using more threads moves nobody else's draws.
 
 The decisions that everybody faces every month are drawn together. One 64-bit hash holds the first 16 bits of four
 streams; they are compared with the person's chance rounded up to 16 bits, and only the few that pass are extended by 53
-further bits and decided exactly. The screen decides whether the exact test runs, never its outcome. Which stream lies in
-which hash is stored in `data/streams.toml`, to which names are only ever added. The rarer decisions, taken by few people
-in a month, have one hash each, keyed by their name.
+further bits and decided exactly. The screen decides whether the exact test runs, never its outcome. Which stream lies
+in which hash is stored in `data/streams.toml`, to which names are only ever added. The rarer decisions, taken by few
+people in a month, have one hash each, keyed by their name.
 """
 
 from functools import cache
@@ -62,7 +62,9 @@ def uniform_at(keys: np.ndarray, moments: np.ndarray) -> np.ndarray:
 @cache
 def moments(month: int, names: tuple) -> np.ndarray:
     """The moments of several named streams in one month, in the shape of the (nested) names; do not change it."""
-    return np.array([moments(month, each) if isinstance(each, tuple) else moment(month, each) for each in names], np.uint64)
+    return np.array(
+        [moments(month, each) if isinstance(each, tuple) else moment(month, each) for each in names], np.uint64
+    )
 
 
 def parameter_uniforms(seed: int, draw: int, names: list[str]) -> np.ndarray:

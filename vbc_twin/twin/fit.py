@@ -27,8 +27,8 @@ AVERAGED = ("person_years", "deaths", "ed_visits", "uses")
 
 @dataclass(frozen=True)
 class Discharges:
-    """December's discharges: expected `stays` of each person (weighted), the `chance` that one goes on to a SNF, and the
-    enrolment type."""
+    """December's discharges: expected `stays` of each person (weighted), the `chance` that one goes on to a SNF, and
+    the enrolment type."""
 
     stays: np.ndarray
     chance: np.ndarray
@@ -104,7 +104,9 @@ def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> E
 
     Returns the mean of the years as it is expected with the new scales.
     """
-    mean = ExpectedYear(*(np.mean([getattr(each, name) for each in years], axis=0) for name in AVERAGED), years[0].causes)
+    mean = ExpectedYear(
+        *(np.mean([getattr(each, name) for each in years], axis=0) for name in AVERAGED), years[0].causes
+    )
     scales, column = physics.scales, physics.plan.column
     members = mean.person_years.sum()
     stays, snf, ed = slice(0, mean.causes), mean.causes, mean.causes + 3
@@ -141,7 +143,8 @@ def _scale_below_one(ratio: float, discharges: Discharges) -> float:
 def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
     """Set the scales of price so that expected spending meets the published one, by category and by enrolment type.
 
-    The categories are published before, the types after truncation and completion; `programme_basis_factor` lies between.
+    The categories are published before, the types after truncation and completion; `programme_basis_factor` lies
+    between.
     """
     spent = spending(year.uses, UnitPrices.of(physics.plan, physics.numbers))
     members = year.person_years

@@ -47,11 +47,15 @@ class Groundwork:
                 )
             for field in ("start", "years", "seed", "closed"):
                 if getattr(each, field) != getattr(first, field):
-                    faults.append(f"scenario {each.name}, {field}: differs from that of {first.name}; compare like with like")
+                    faults.append(
+                        f"scenario {each.name}, {field}: differs from that of {first.name}; compare like with like"
+                    )
             known = [parameter.name for parameter in self.plan.parameters] + [self.twin.content.trend.name]
             for name, _, _ in each.alter:
                 if name not in known:
-                    faults.append(f'scenario {each.name}, alter: no parameter is called "{name}". {suggestion(name, known)}')
+                    faults.append(
+                        f'scenario {each.name}, alter: no parameter is called "{name}". {suggestion(name, known)}'
+                    )
         if faults:
             raise EvidenceError(faults)
 

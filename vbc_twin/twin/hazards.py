@@ -64,8 +64,13 @@ class Hazards:
         lanes = np.zeros((people, luck.width))
         singles = np.zeros((3, people))
         return cls(
-            np.ones((people, len(plan.targets))), lanes, lanes.copy(), np.zeros(lanes.shape, np.uint16), *singles,
-            np.zeros((people, 3)), np.zeros((people, 3), np.int64),
+            np.ones((people, len(plan.targets))),
+            lanes,
+            lanes.copy(),
+            np.zeros(lanes.shape, np.uint16),
+            *singles,
+            np.zeros((people, 3)),
+            np.zeros((people, 3), np.int64),
         )
 
     def price(self, who: np.ndarray, cents: np.ndarray) -> None:

@@ -105,7 +105,9 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     cause, stays = np.concatenate([cause, again_cause]), np.concatenate([stays, again_stays])
     account.add(people, STAYS + cause, stays)
     account.pay(people, INPATIENT, stays * prices.stay[kind[people], cause])
-    luck = moments(month, physics.lanes.stay_streams)[:, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)]
+    luck = moments(month, physics.lanes.stay_streams)[
+        :, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)
+    ]
     through_ed = binomial(uniform_at(keys[people], luck[0]), stays, physics.numbers.from_emergency[cause])
     to_snf = binomial(uniform_at(keys[people], luck[1]), stays, hazards.snf[people])
     account.add(people, ED_VISITS, through_ed)
@@ -121,7 +123,9 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     at_home, episodes = who[here], poisson(draw[here], hazards.rate[who[here], physics.lanes.home_health])
     account.add(at_home, HOME_HEALTH, episodes)
     account.pay(at_home, HOME_CARE, episodes * prices.home_health[kind[at_home]])
-    _remember(state, month, people, cause, stays, np.concatenate([people, at_ed]), np.concatenate([through_ed, visited]))
+    _remember(
+        state, month, people, cause, stays, np.concatenate([people, at_ed]), np.concatenate([through_ed, visited])
+    )
     return account
 
 

@@ -8,8 +8,8 @@ from vbc_twin.twin.state import NEVER
 
 
 class Lanes:
-    """The columns (lanes) of the monthly draws: `death`, `ed`, `home_health`, and arrays `moves` (moving conditions) and
-    `stays` (causes); the other way round, `cause_of` and `condition_of` a lane (-1: none)."""
+    """The columns (lanes) of the monthly draws: `death`, `ed`, `home_health`, and arrays `moves` (moving conditions)
+    and `stays` (causes); the other way round, `cause_of` and `condition_of` a lane (-1: none)."""
 
     def __init__(self, plan: Plan):
         moves = tuple(f"move {plan.conditions[place].name}" for place in plan.moving)

@@ -21,11 +21,10 @@ class Ledger:
 
     Figures are COUNTS, then stays by cause, then cents by category, then the sum of risk scores in millionths. Sums of
     integers do not depend on order, threads or blocks; `weighted` applies the weight of each stratum.
-    `person_cents` (months, everybody ever; -1 when not present) and `enrolled` (everybody ever, investments; month of the
-    first enrolment) serve comparisons within one draw and are never saved.
-    `heads` (years, 4 strata) counts everybody present in a year; `burden` (years, 4, conditions, stages) who has what in
-    its last month; `controlled` (years, 4, 2) people with recorded hypertension and a systolic under 140 mmHg, and all
-    with recorded hypertension.
+    `person_cents` (months, everybody ever; -1 when not present) and `enrolled` (everybody ever, investments; month of
+    the first enrolment) serve comparisons within one draw and are never saved. `heads` (years, 4 strata) counts
+    everybody present in a year; `burden` (years, 4, conditions, stages) who has what in its last month; `controlled`
+    (years, 4, 2) people with recorded hypertension and a systolic under 140 mmHg, and all with recorded hypertension.
     """
 
     causes: tuple[str, ...]
@@ -70,7 +69,9 @@ class Ledger:
         here = account.present
         totals[:, 0] = np.bincount(group, here, GROUPS)
         for place, category in enumerate((PHYSICIAN, OUTPATIENT, DME)):
-            totals[:, account.cents_from + category] += np.bincount(group, account.visits[:, place], GROUPS).astype(np.int64)
+            totals[:, account.cents_from + category] += np.bincount(group, account.visits[:, place], GROUPS).astype(
+                np.int64
+            )
         totals[:, -1] = np.bincount(group, state.score * here, GROUPS)
         self.person_cents[month, state.row[here]] = state.cost[here, month % RING]
 

@@ -42,7 +42,15 @@ class CareTeam(mesa.Agent):
         numbers = model.physics.numbers
         self.terms = {
             name: model.physics.plan.value(getattr(investment, name), numbers.values)
-            for name in ("reached", "accepted", "stays", "members_per_staff", "staff_year", "member_month", "enrolment_cost")
+            for name in (
+                "reached",
+                "accepted",
+                "stays",
+                "members_per_staff",
+                "staff_year",
+                "member_month",
+                "enrolment_cost",
+            )
         }
         self.caseload = int(investment.staff * self.terms["members_per_staff"])
         self.monthly_loss = 1 - self.terms["stays"] ** (1 / investment.stays_months)

@@ -1,7 +1,7 @@
 """The seam between names and arrays: everything above has a name, a unit and a source; below are rows and numbers.
 
-A Plan is compiled once from the conditions, services and investments of a run. It holds, for every effect, which cell of
-which array its parameter fills; `coefficients` fills the arrays for one draw of the parameters. A name that does not
+A Plan is compiled once from the conditions, services and investments of a run. It holds, for every effect, which cell
+of which array its parameter fills; `coefficients` fills the arrays for one draw of the parameters. A name that does not
 resolve is a fault here, before the first month.
 """
 
@@ -146,7 +146,7 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
 
 
 def _columns(registry, investments) -> tuple[str, ...]:
-    """The targets that have a column among people's rates: of the causes of death only those that a programme acts on."""
+    """The targets that have a column among people's rates; of the causes of death, those that a programme acts on."""
     acted_on = {effect.target for investment in investments for effect in investment.effects}
     skipped = (*SHARED, f"{DEATH}.")
     return tuple(sorted(name for name in registry if name in acted_on or not name.startswith(skipped)))
@@ -201,9 +201,11 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
             where = investment if investment >= 0 and names[investment] == name else names.index(name)
             end = 10**6 if end is None else end
             column = LEVELS.get(effect.target, "")
-            plan.programme_effects.append(ProgrammeEffect(target, number, effect.operator, where, start, end, column=column))
+            plan.programme_effects.append(
+                ProgrammeEffect(target, number, effect.operator, where, start, end, column=column)
+            )
         case Since(event, cause, months):
-            if event != "discharge" or cause and cause not in plan.causes:
+            if event != "discharge" or (cause and cause not in plan.causes):
                 faults.add(place, f'"since" knows the event discharge. {suggestion(cause or event, plan.causes)}')
                 return
             where = plan.causes.index(cause) if cause else -1
@@ -213,7 +215,7 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
 
 
 def _check_report(plan: Plan, investment: Investment, faults: Faults) -> None:
-    """Whom an investment is for, and who comes first, hangs on what an organisation sees: what is recorded, and history."""
+    """Whom an investment is for, and who comes first, hangs on what an organisation sees: records and history."""
     seen = {each.name for each in COLUMNS if each.recorded} | set(history_columns(plan.causes))
     for name in sorted(set(pl.sql_expr(investment.eligible).meta.root_names()) - seen):
         faults.unknown(f"{investment.name}, eligible", "recorded or history column", name, seen)

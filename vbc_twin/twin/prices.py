@@ -33,7 +33,13 @@ class UnitPrices:
         ed = {name: plan.value(each, values) for name, each in services["ed"].prices.items()}
         visits = np.array([price[name] for name in VISITS])
         return cls(
-            numbers.cause_price, price["snf"], price["home_health"], price["hospice"], ed["outpatient"], ed["physician"], visits
+            numbers.cause_price,
+            price["snf"],
+            price["home_health"],
+            price["hospice"],
+            ed["outpatient"],
+            ed["physician"],
+            visits,
         )
 
 

@@ -1,10 +1,10 @@
 """Joiners: people drawn like the first panel, so chosen that the open panel stays what it was.
 
 Those who stay grow older and sicker; deaths and leavers make room. From a pool of people drawn like the first panel,
-joiners are weighted by entropy balancing (the smallest change of the pool's weights) so that stayers and joiners together
-have, in expectation, the first panel's make-up: heads by enrolment type, age band and sex, mean age, stages of every
-condition, risk scores, deaths and spending by type. They are then picked systematically, spread over what they would
-cost, so that even a few hundred stand for the whole.
+joiners are weighted by entropy balancing (the smallest change of the pool's weights) so that stayers and joiners
+together have, in expectation, the first panel's make-up: heads by enrolment type, age band and sex, mean age, stages
+of every condition, risk scores, deaths and spending by type. They are then picked systematically, spread over what
+they would cost, so that even a few hundred stand for the whole.
 """
 
 import numpy as np
@@ -38,8 +38,8 @@ def spending_columns() -> slice:
 def balanced_weights(pool: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Weights of the pool's rows whose weighted column sums come as near to `wanted` as they can.
 
-    Entropy balancing (Hainmueller 2012, Political Analysis 20:25-46) in its dual form, by Newton's method; a small ridge
-    gives way where the pool cannot meet a figure.
+    Entropy balancing (Hainmueller 2012, Political Analysis 20:25-46) in its dual form, by Newton's method; a small
+    ridge gives way where the pool cannot meet a figure.
     """
     total = max(wanted_heads(wanted), 1.0)
     spread = pool.std(axis=0)
@@ -78,7 +78,7 @@ def wanted_heads(wanted: np.ndarray) -> float:
 
 def pick(weights: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Systematic choice: in this order, each row as often as its weight, rounded so that the total holds."""
-    heads = int(round(weights.sum()))
+    heads = round(float(weights.sum()))
     edges = np.cumsum(weights[order]) * (heads / weights.sum())
     positions = np.arange(heads) + 0.5
     return np.sort(order[np.minimum(np.searchsorted(edges, positions), len(order) - 1)])

@@ -39,7 +39,9 @@ class Run:
     def contract(self) -> Contract:
         """The contract under which the run is settled."""
         choice = self.scenario.contract
-        contract = contracts.own(self.twin.row) if choice.name == "own" else Contract.load(choice.name).held_by(self.twin.row)
+        contract = (
+            contracts.own(self.twin.row) if choice.name == "own" else Contract.load(choice.name).held_by(self.twin.row)
+        )
         return contract.choose(**dict(choice.choices)) if choice.choices else contract
 
     def experience(self, year: int) -> Experience:
@@ -82,11 +84,14 @@ class Run:
             usd = outcome.monthly(f"cents {name}").sum(axis=-1).mean(axis=0) / 100
             month = np.arange(len(members))
             frames.append(
-                pl.DataFrame({"year": first + month // 12, "month": month % 12 + 1, "members": members, "usd": usd})
-                .with_columns(service=pl.lit(name), pmpm_usd=pl.col("usd") / pl.col("members"))
+                pl.DataFrame(
+                    {"year": first + month // 12, "month": month % 12 + 1, "members": members, "usd": usd}
+                ).with_columns(service=pl.lit(name), pmpm_usd=pl.col("usd") / pl.col("members"))
             )
-        return pl.concat(frames).sort("year", "month", "service").select(
-            "year", "month", "service", "members", "usd", "pmpm_usd"
+        return (
+            pl.concat(frames)
+            .sort("year", "month", "service")
+            .select("year", "month", "service", "members", "usd", "pmpm_usd")
         )
 
     @property

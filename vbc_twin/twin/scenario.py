@@ -82,7 +82,15 @@ def scenario_from(raw: dict, name: str, place: str) -> Scenario:
     alter = [_change(key, change, f"{place}, alter", faults) for key, change in raw.get("alter", {}).items()]
     faults.raise_if_any()
     return Scenario(
-        name, raw.get("name", name), tuple(investments), choice, start, years, seed, tuple(alter), bool(raw.get("closed"))
+        name,
+        raw.get("name", name),
+        tuple(investments),
+        choice,
+        start,
+        years,
+        seed,
+        tuple(alter),
+        bool(raw.get("closed")),
     )
 
 
@@ -104,11 +112,9 @@ def _investment(entry: dict, place: str, start: date | None, faults: Faults) -> 
 
 def _change(key: str, change: dict, place: str, faults: Faults) -> tuple[str, float, str]:
     if not isinstance(change, dict) or not isinstance(change.get("ratio"), int | float) or change["ratio"] <= 0:
-        faults.add(f'{place}, "{key}"', "expected { ratio = <a positive number>, because = \"...\" }")
+        faults.add(f'{place}, "{key}"', 'expected { ratio = <a positive number>, because = "..." }')
         return key, 1.0, ""
     for field_name in change:
         if field_name not in CHANGE:
             faults.unknown(f'{place}, "{key}"', "field of a change", field_name, CHANGE)
     return key, float(change["ratio"]), str(change.get("because", ""))
-
-

@@ -19,7 +19,8 @@ from vbc_twin.twin.state import State
 
 @dataclass(frozen=True)
 class Arm:
-    """What one scenario makes of the world: its figures, and each investment's first month by its number in the plan."""
+    """What one scenario makes of the world: its figures, and each investment's first month by its number in the
+    plan."""
 
     physics: Physics
     teams: tuple[tuple[int, int], ...] = ()

@@ -22,7 +22,9 @@ TYPES = len(ENROLMENT_TYPES)
 DrawPool = Callable[[int], Panel]
 
 
-def populate(first: State, figures: Figures, movement: Movement, years: int, draw_pool: DrawPool, seed: int) -> Population:
+def populate(
+    first: State, figures: Figures, movement: Movement, years: int, draw_pool: DrawPool, seed: int
+) -> Population:
     """The people of the first January and those who join in each later one, so that the panel stays what it was.
 
     `figures` are the published ones; `draw_pool(n)` gives n people drawn like the first panel.
@@ -70,8 +72,8 @@ def _next_january(people: State, alive: np.ndarray, figures: Figures, movement: 
 def _expect_drift(people: State, physics: Physics, movement: Movement) -> None:
     """Frailty a year on, as the one value that gives the expected use of all the values that it may have drifted to.
 
-    With f = kept x f0 + spread x noise, the mean of exp(b f) is exp(b (kept x f0 + b spread^2 / 2)). Chance itself is left
-    out: joiners must not make up for what luck did to the people of one replication.
+    With f = kept x f0 + spread x noise, the mean of exp(b f) is exp(b (kept x f0 + b spread^2 / 2)). Chance itself is
+    left out: joiners must not make up for what luck did to the people of one replication.
     """
     kept = movement.persistence
     people.frailty_mean[:] = kept * people.frailty_mean

@@ -22,20 +22,21 @@ from vbc_twin.evidence import (
 )
 from vbc_twin.panel import Margins, Panel
 from vbc_twin.twin.content import Content
-from vbc_twin.twin.hazards import CELLS
 from vbc_twin.twin.population import Movement
 
 DEFAULT_SEED = 2022
+# Nobody's illness is taken to be commoner than this, however much of it goes undiagnosed.
+MOST_PREVALENT = 0.95
 
 
 @dataclass(frozen=True)
 class Twin:
     """A twin of one ACO.
 
-    `row` is what CMS published of year 0; `heads_by_type` and `late` (share who enter after January) make its person-years
-    come out; `people` is the size of a smaller panel, or None for one row a person; `fitted` are the scales that its fit
-    found, for the register (they are solved again for each draw of the evidence). The panel is drawn on first use, so no
-    patient row is stored.
+    `row` is what CMS published of year 0; `heads_by_type` and `late` (share who enter after January) make its
+    person-years come out; `people` is the size of a smaller panel, or None for one row a person; `fitted` are the scales
+    that its fit found, for the register (they are solved again for each draw of the evidence). The panel is drawn on
+    first use, so no patient row is stored.
     """
 
     name: str
@@ -83,7 +84,9 @@ class Twin:
             margins, people = replace(self.margins, heads_by_type=more), None
         else:
             margins = self.margins
-        return panels.draw(margins, panels.present_prevalence(), self.content.course(), self.seed, people, stream=stream)
+        return panels.draw(
+            margins, panels.present_prevalence(), self.content.course(), self.seed, people, stream=stream
+        )
 
     @property
     def margins(self) -> Margins:
@@ -101,14 +104,15 @@ class Twin:
 
     @cached_property
     def prevalence(self) -> np.ndarray:
-        """True prevalence (conditions, cells of age band and sex): what is recorded, over the share that is diagnosed."""
-        frame = panels.present_prevalence()
-        table = np.zeros((len(self.content.conditions), CELLS))
-        for place, condition in enumerate(self.content.conditions):
-            rows = {(b, s): p for c, b, s, p in frame.select("condition", "age_band", "sex", "prevalence").iter_rows() if c == condition.name}
-            cells = [rows[band, sex] for band in panels.AGE_BANDS for sex in ("male", "female")]
-            table[place] = np.array(cells) / (1 - condition.undiagnosed.value)
-        return np.minimum(table, 0.95)
+        """True prevalence (conditions, cells of age band and sex): the recorded one over the share that is diagnosed."""
+        frame = panels.present_prevalence().select("condition", "age_band", "sex", "prevalence")
+        recorded = {tuple(where): share for *where, share in frame.iter_rows()}
+        cells = [(band, sex) for band in panels.AGE_BANDS for sex in ("male", "female")]
+        rows = [
+            [recorded[condition.name, band, sex] / (1 - condition.undiagnosed.value) for band, sex in cells]
+            for condition in self.content.conditions
+        ]
+        return np.minimum(np.array(rows), MOST_PREVALENT)
 
     def movement(self, closed: bool = False) -> Movement:
         """How the panel turns over, at the published values."""
