@@ -1,0 +1,90 @@
+"""What the pages share and what a visitor's session holds: all caching, the page's address, and the environment.
+
+Environment: VBC_TWIN_APP_DRAWS and VBC_TWIN_APP_PEOPLE are what the fields "Draws" and "People" begin with (50, and
+everybody); VBC_TWIN_APP_TWINS is a folder of your own twins, as `vbc-twin twin build` writes them.
+"""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+from choice import Choice, Purchase, Terms
+from jobs import RUN_ID, Busy, Jobs
+
+import vbc_twin as vt
+
+USUAL_DRAWS = 50
+FIRST_SHOWN = "heart_failure_at_home"
+
+
+@st.cache_resource
+def jobs() -> Jobs:
+    """The runs of this server, shared by its visitors."""
+    return Jobs()
+
+
+@st.cache_resource(max_entries=20)
+def twin(name: str) -> vt.Twin:
+    """A twin by name or folder; only its facts are read here, nobody is drawn."""
+    return vt.Twin.load(name)
+
+
+@st.cache_resource
+def contract(name: str) -> vt.Contract:
+    """A contract of the library."""
+    return vt.Contract.load(name)
+
+
+@st.cache_resource
+def investments() -> dict[str, vt.Investment]:
+    """The investments of the library, by name."""
+    return {name: vt.Investment.load(name) for name in vt.library.names("investments")}
+
+
+@st.cache_resource
+def usual_purchases() -> dict[str, Purchase]:
+    """The size at which a scenario of the library has each investment."""
+    scenarios = [vt.Scenario.load(name) for name in vt.library.names("scenarios")]
+    bought = [investment for scenario in scenarios for investment in scenario.investments]
+    return {each.name: Purchase(each.name, float(each.staff), each.chosen) for each in bought}
+
+
+def twin_names() -> list[str]:
+    """The twins of the library, and those in the folder that VBC_TWIN_APP_TWINS names."""
+    own = Path(os.environ.get("VBC_TWIN_APP_TWINS") or os.devnull)
+    return [*vt.library.names("twins"), *sorted(str(file.parent) for file in own.glob("*/twin.toml"))]
+
+
+def first_choice() -> Choice:
+    """What the fields begin with: the choice of the run in the address, else a scenario of the library."""
+    if "first_choice" not in st.session_state:
+        usual = vt.Scenario.load(FIRST_SHOWN)
+        bought = tuple(usual_purchases()[each.name] for each in usual.investments)
+        draws, people = _number("VBC_TWIN_APP_DRAWS") or USUAL_DRAWS, _number("VBC_TWIN_APP_PEOPLE")
+        begin = Choice("example_aco", Terms(), Terms(), bought, usual.years, draws, people)
+        st.session_state.first_choice = jobs().choice(address_run() or "") or begin
+    return st.session_state.first_choice
+
+
+def address_run() -> str | None:
+    """The run that the page's address names (`?run=...`), or None; what is no id of a run is told and left out."""
+    run = st.query_params.get("run")
+    if run is not None and not RUN_ID.fullmatch(run):
+        st.warning("This page's address names a run in a form that no run has. Choose and run again.")
+        return None
+    return run
+
+
+def begin(run: str, choice: Choice) -> None:
+    """Start a run and put it into the page's address."""
+    try:
+        jobs().start(run, choice)
+    except Busy as busy:
+        st.warning(str(busy))
+    else:
+        st.query_params["run"] = run
+
+
+def _number(variable: str) -> int | None:
+    text = os.environ.get(variable, "")
+    return int(text) if text.isdecimal() and int(text) > 0 else None
