@@ -29,7 +29,6 @@ def compare(
     """
     if draws < 1 or threads < 1:
         raise EvidenceError([f"compare: draws and threads are at least 1, found {draws} and {threads}"])
-    alternative = alternative.replace(start=base.start, years=base.years, seed=base.seed, closed=base.closed)
     ground = Groundwork(twin, (base, alternative))
     weight = ground.population.row_weights()
 

@@ -50,6 +50,10 @@ class Groundwork:
                     faults.append(
                         f"scenario {each.name}, {field}: differs from that of {first.name}; compare like with like"
                     )
+            try:
+                each.contract.held_by(self.twin.row)
+            except EvidenceError as error:
+                faults += [f"scenario {each.name}, contract: {line}" for line in error.faults]
             known = [parameter.name for parameter in self.plan.parameters] + [self.twin.content.trend.name]
             for name, _, _ in each.alter:
                 if name not in known:

@@ -20,6 +20,17 @@ FIRST_MONTH = 0
 EVERY_INVESTMENT = -1
 
 
+@dataclass(frozen=True)
+class Bill:
+    """One month of one investment: people enrolled now, newly enrolled (weighted), and what it cost [cents]."""
+
+    month: int
+    investment: int
+    active: float
+    enrolled: float
+    cents: int
+
+
 class Practice(mesa.Agent):
     """A practice of the ACO: it finds and reaches those of its own people whom an investment is meant for."""
 
@@ -52,7 +63,9 @@ class CareTeam(mesa.Agent):
                 "enrolment_cost",
             )
         }
-        self.caseload = int(investment.staff * self.terms["members_per_staff"])
+        # In a smaller panel each person stands for several, of whom the staff can see no more than their caseload.
+        self.stands_for = model.population.mean_weight
+        self.caseload = round(investment.staff * self.terms["members_per_staff"] / self.stands_for)
         self.monthly_loss = 1 - self.terms["stays"] ** (1 / investment.stays_months)
         self.eligible = pl.sql_expr(investment.eligible)
 
@@ -67,9 +80,14 @@ class CareTeam(mesa.Agent):
         patients.get("enrolled")[chosen, self.number] = month
         patients.get("exited")[chosen, self.number] = NEVER
         self.model.ledger.note_enrolment(patients.get("row")[chosen], self.number, month)
-        active, terms, staff = int(self._active(patients).sum()), self.terms, self.investment.staff
-        cost = staff * terms["staff_year"] / 12 + active * terms["member_month"] + len(chosen) * terms["enrolment_cost"]
-        self.model.bills.append(Bill(month, self.number, active, len(chosen), int(np.rint(100 * cost))))
+        self.model.bills.append(self._bill(month, int(self._active(patients).sum()), len(chosen)))
+
+    def _bill(self, month: int, active: int, enrolled: int) -> Bill:
+        """What a month costs: staff, present or idle; members; and new members."""
+        terms, active, enrolled = self.terms, active * self.stands_for, enrolled * self.stands_for
+        staff = self.investment.staff * terms["staff_year"] / 12
+        cost = staff + active * terms["member_month"] + enrolled * terms["enrolment_cost"]
+        return Bill(month, self.number, active, enrolled, int(np.rint(100 * cost)))
 
     def _active(self, patients: PatientSet) -> np.ndarray:
         enrolled, exited = patients.get("enrolled")[:, self.number], patients.get("exited")[:, self.number]
@@ -127,14 +145,3 @@ class Payer(mesa.Agent):
         """Write down who was there in the year and how ill they are at its end."""
         model = self.model
         model.ledger.close_year(year, model.state, model.physics.plan.condition_index["hypertension"])
-
-
-@dataclass(frozen=True)
-class Bill:
-    """One month of one investment: people enrolled now, newly enrolled, and what it cost [cents]."""
-
-    month: int
-    investment: int
-    active: int
-    enrolled: int
-    cents: int

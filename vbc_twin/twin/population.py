@@ -54,6 +54,11 @@ class Population:
         parts = (self.first, *self.joiners)
         return State({name: np.concatenate([each.columns[name] for each in parts]) for name in names})
 
+    @property
+    def mean_weight(self) -> float:
+        """How many people of the ACO each person of the first panel stands for."""
+        return float(self.first.weight.mean())
+
     def row_weights(self) -> np.ndarray:
         """The weight of everybody ever in the panel, by row."""
         weights = np.ones(self.ever)

@@ -6,7 +6,6 @@ from importlib.metadata import version
 import numpy as np
 import polars as pl
 
-from vbc_twin import contracts
 from vbc_twin.care import CATEGORIES
 from vbc_twin.contracts import BenchmarkHistory, Contract, Experience, Settlement
 from vbc_twin.evidence import library, register
@@ -38,11 +37,7 @@ class Run:
     @property
     def contract(self) -> Contract:
         """The contract under which the run is settled."""
-        choice = self.scenario.contract
-        contract = (
-            contracts.own(self.twin.row) if choice.name == "own" else Contract.load(choice.name).held_by(self.twin.row)
-        )
-        return contract.choose(**dict(choice.choices)) if choice.choices else contract
+        return self.scenario.contract.held_by(self.twin.row)
 
     def experience(self, year: int) -> Experience:
         """What the contract is settled on in a calendar year, an array over draws in each figure."""

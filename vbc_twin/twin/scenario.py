@@ -3,8 +3,11 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
-from vbc_twin.evidence import Faults, library
+from vbc_twin import contracts
+from vbc_twin.contracts import Contract
+from vbc_twin.evidence import EvidenceError, Faults, PublishedRow, library
 from vbc_twin.investments import Investment
 
 FIELDS = ("name", "start", "years", "seed", "contract", "investment", "alter", "closed")
@@ -17,6 +20,11 @@ class ContractChoice:
 
     name: str = "own"
     choices: tuple[tuple[str, object], ...] = ()
+
+    def held_by(self, row: PublishedRow) -> Contract:
+        """The contract as this ACO holds it. Raises EvidenceError for an unknown name or choice."""
+        contract = contracts.own(row) if self.name == "own" else Contract.load(self.name).held_by(row)
+        return contract.choose(**dict(self.choices)) if self.choices else contract
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,18 @@ class Scenario:
     closed: bool = False
 
     @classmethod
-    def load(cls, name: str) -> "Scenario":
-        """A scenario of the library. Raises EvidenceError listing every fault of the file."""
-        document = library.read("scenarios", name)
-        return scenario_from(document.raw, name, document.file)
+    def load(cls, name: str | Path) -> "Scenario":
+        """A scenario of the library by its name, or one's own by the path of its .toml file.
+
+        Raises EvidenceError listing every fault of the file, or the nearest names.
+        """
+        if str(name).endswith(".toml"):
+            file = Path(name)
+            if not file.exists():
+                raise EvidenceError([f"scenario: there is no file {file}; give a path that exists, or a name"])
+            return scenario_from(library.parse_toml(file, file.name), file.stem, file.name)
+        document = library.read("scenarios", str(name))
+        return scenario_from(document.raw, document.name, document.file)
 
     def replace(self, **changes) -> "Scenario":
         """The same scenario with some fields changed."""

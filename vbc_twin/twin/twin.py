@@ -34,9 +34,9 @@ class Twin:
     """A twin of one ACO.
 
     `row` is what CMS published of year 0; `heads_by_type` and `late` (share who enter after January) make its
-    person-years come out; `people` is the size of a smaller panel, or None for one row a person; `fitted` are the scales
-    that its fit found, for the register (they are solved again for each draw of the evidence). The panel is drawn on
-    first use, so no patient row is stored.
+    person-years come out; `people` is the size of a smaller panel, or None for one row a person; `fitted` are the
+    scales that its fit found, for the register (they are solved again for each draw of the evidence). The panel is
+    drawn on first use, so no patient row is stored.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Twin:
 
     @cached_property
     def prevalence(self) -> np.ndarray:
-        """True prevalence (conditions, cells of age band and sex): the recorded one over the share that is diagnosed."""
+        """True prevalence (conditions, cells of age band and sex): the recorded one over the share diagnosed."""
         frame = panels.present_prevalence().select("condition", "age_band", "sex", "prevalence")
         recorded = {tuple(where): share for *where, share in frame.iter_rows()}
         cells = [(band, sex) for band in panels.AGE_BANDS for sex in ("male", "female")]
