@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from vbc_twin import panel
-from vbc_twin.conditions import load_all
-from vbc_twin.evidence import HasCondition, library
+from vbc_twin.conditions import Condition, load_all
+from vbc_twin.evidence import library
 from vbc_twin.panel.co_occurrence import joint_model
 
 # CMS 2010 Chronic Conditions Public Use File, by number of 11 conditions 0 to 7: stays per 1,000, Part B payment [USD].
@@ -37,15 +37,20 @@ def number_of_conditions() -> np.ndarray:
     return combinations()[:, [name in counted for name in panel.CONDITIONS]].sum(axis=1)
 
 
+def mean_over_stages(condition: Condition, target: str) -> float:
+    """What an illness multiplies a target by in those who have it, at whatever stage: that is what CMS's fit saw."""
+    effects = [effect for effect in condition.effects if effect.target == target and effect.condition == condition.name]
+    mean, so_far = 0.0, 1.0
+    for stage in condition.stages[1:]:
+        so_far *= np.prod([effect.size.value for effect in effects if effect.when.from_stage == stage])
+        mean += condition.stage_share[stage].value * so_far
+    return mean
+
+
 def factor(target: str, combined: bool = True) -> np.ndarray:
     """What each combination of the eleven multiplies a target by; without its rule if not `combined`."""
     rule = library.targets()[target].conditions
-    logs = {
-        condition.name: np.log(effect.size.value)
-        for condition in load_all()
-        for effect in condition.effects
-        if effect.target == target and effect.when == HasCondition(condition.name, condition.stages[1])
-    }
+    logs = {condition.name: np.log(mean_over_stages(condition, target)) for condition in load_all()}
     log_factors = np.array([logs.get(name, 0.0) if name in rule.counted else 0.0 for name in panel.CONDITIONS])
     number = number_of_conditions()
     further = rule.further.value ** np.maximum(number - 1, 0) * rule.after_fourth.value ** np.maximum(number - 4, 0)
