@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from vbc_twin.evidence import Effect, Enrolled, Parameter
 from vbc_twin.investments import Investment
 from vbc_twin.twin import Content, Groundwork, Scenario, Twin
+from vbc_twin.twin.figures import settled
+from vbc_twin.twin.hazards import Hazards
+from vbc_twin.twin.state import State
 
 SEED = 20230101
 
@@ -77,3 +81,45 @@ def opened(twin) -> Groundwork:
     base = Scenario("as it is", years=3, seed=SEED)
     programme = plain_investment(("use.inpatient", "ratio", 0.5), ("death", "ratio", 0.5))
     return Groundwork(twin, (base, base.replace(name="with a programme", investments=(programme,))))
+
+
+@pytest.fixture(scope="session")
+def prepared(twin) -> Callable[..., Groundwork]:
+    """Year 0 of the small twin, ready to live with some investments."""
+
+    def ready(*investments: Investment, **choices) -> Groundwork:
+        scenario = Scenario("mine", investments=investments, years=1, seed=SEED, closed=True)
+        return Groundwork(twin, (scenario.replace(**choices),))
+
+    return ready
+
+
+@pytest.fixture(scope="session")
+def faced() -> Callable[..., Hazards]:
+    """What people face in a month, given a groundwork's published figures."""
+
+    def work_out(ground: Groundwork, people: State, month: int = 3) -> Hazards:
+        physics = ground.published.physics
+        hazards = settled(physics, people)
+        physics.refresh(people, hazards, np.arange(len(people)), month)
+        return hazards
+
+    return work_out
+
+
+@pytest.fixture(scope="session")
+def rate() -> Callable[..., np.ndarray]:
+    """Expected events of each person this month, by the name of their stream of draws."""
+
+    def of(ground: Groundwork, hazards: Hazards, stream: str) -> np.ndarray:
+        return hazards.rate[:, ground.published.physics.lanes.luck.columns[stream]]
+
+    return of
+
+
+@pytest.fixture
+def people(closed) -> State:
+    """The four hundred, all present from January on."""
+    people = closed.population.first.copy()
+    people.entry[:] = 0
+    return people
