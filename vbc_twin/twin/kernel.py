@@ -92,7 +92,7 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     who, lane, draw = hits
     kind = state.enrolment_type
     present = state.alive & (state.entry <= month)
-    account = Account(STAYS + len(physics.plan.causes), hazards.visit_cents, present)
+    account = Account(STAYS + len(physics.plan.causes), hazards.visit_cents.copy(), present)
 
     is_stay = physics.lanes.cause_of[lane] != NEVER
     people, cause = who[is_stay], physics.lanes.cause_of[lane[is_stay]]
