@@ -79,7 +79,7 @@ def everyone(larger) -> Groundwork:
 def opened(twin) -> Groundwork:
     """Year 0 and three more, in two arms: as it is, and with a programme for as many as its nurse can look after."""
     base = Scenario("as it is", years=3, seed=SEED)
-    programme = plain_investment(("use.inpatient", "ratio", 0.5), ("death", "ratio", 0.5))
+    programme = plain_investment(("use.inpatient", "ratio", 0.5), ("death", "ratio", 0.5), nurses=25)
     return Groundwork(twin, (base, base.replace(name="with a programme", investments=(programme,))))
 
 
