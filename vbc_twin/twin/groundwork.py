@@ -13,7 +13,7 @@ from vbc_twin.twin.fit import ExpectedYear
 from vbc_twin.twin.outcome import Outcome
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import Plan, compile_plan
-from vbc_twin.twin.population import Population, enter
+from vbc_twin.twin.population import Movement, Population, enter
 from vbc_twin.twin.scenario import Scenario
 from vbc_twin.twin.simulation import Arm, Simulation
 from vbc_twin.twin.turnover import populate
@@ -100,9 +100,13 @@ class Groundwork:
     @cached_property
     def population(self) -> Population:
         """Everybody who is ever in the panel."""
-        movement = self.twin.movement(self.scenarios[0].closed)
         return populate(
-            self._first, self.published, movement, self.years, lambda people: self.twin.draw(people, POOL), self.seed
+            self._first,
+            self.published,
+            self._movement,
+            self.years,
+            lambda people: self.twin.draw(people, POOL),
+            self.seed,
         )
 
     @cached_property
@@ -153,9 +157,13 @@ class Groundwork:
             each.close()
         return outcomes
 
+    @property
+    def _movement(self) -> Movement:
+        return self.twin.movement(self.scenarios[0].closed)
+
     @cached_property
     def _first(self):
-        return enter(self.twin.panel, self.plan, self.twin.movement(), self.seed)
+        return enter(self.twin.panel, self.plan, self._movement, self.seed)
 
     @property
     def replications_of_the_fit(self) -> int:
