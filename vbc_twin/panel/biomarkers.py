@@ -68,4 +68,4 @@ def _smokers(people: People, truth: np.ndarray, luck) -> np.ndarray:
     for name, odds in form["odds"].items():
         present = people.dual if name == "dual" else truth[:, CONDITIONS.index(name)] > 0
         log_odds = log_odds + np.log(odds.value) * present
-    return apportion.chosen(expit(log_odds), np.argsort(people.stratum, kind="stable"), luck("smoker"))
+    return apportion.chosen(expit(log_odds), people.by_stratum, luck("smoker"))

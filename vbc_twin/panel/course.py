@@ -45,13 +45,12 @@ def stages_of(course: pl.DataFrame) -> tuple[Stages, ...]:
 
 def true_stages(people: People, recorded: Recorded, stages: tuple[Stages, ...], luck) -> np.ndarray:
     """True stage of each condition, (people, conditions); people with ESRD are at the last stage of kidney disease."""
-    order = np.argsort(people.stratum, kind="stable")
     rng, stage_rng = luck("undiagnosed"), luck("stages")
-    truth = np.zeros(recorded.has.shape, dtype=np.int8)
+    truth = np.zeros(recorded.has.shape, dtype=np.int8, order="F")
     failing = people.enrolment_type == ESRD
     for place, each in enumerate(stages):
         known = recorded.has[:, place]
-        hidden = undiagnosed(known, recorded.conditional_logit(people, place), people.weight, each, order, rng)
+        hidden = undiagnosed(people, known, recorded.conditional_logit(people, place), each, rng)
         mixes = each.mix(on_record=True), each.mix(on_record=False)
         if place == KIDNEY:
             truth[failing, place] = len(each.share)
@@ -62,8 +61,9 @@ def true_stages(people: People, recorded: Recorded, stages: tuple[Stages, ...], 
     return truth
 
 
-def undiagnosed(known, logit, weight, stages: Stages, order, rng) -> np.ndarray:
-    """Who has the condition without a record of it, (people,) booleans."""
+def undiagnosed(people: People, known: np.ndarray, logit: np.ndarray, stages: Stages, rng) -> np.ndarray:
+    """Who has the condition without a record of it, (people,) booleans, from who has one and everybody's log odds."""
+    weight = people.weight
     if stages.hidden_per_record == 0:
         return np.zeros(len(known), dtype=bool)
     odds = np.where(known, 0.0, np.exp(logit) * stages.hidden_per_record)
@@ -75,7 +75,7 @@ def undiagnosed(known, logit, weight, stages: Stages, order, rng) -> np.ndarray:
             break
         odds = odds * missing
         chance = np.minimum(odds, 1.0)
-    return apportion.chosen(chance, order, rng)
+    return apportion.chosen(chance, people.by_stratum, rng)
 
 
 def _before_failure(mix: np.ndarray) -> np.ndarray:

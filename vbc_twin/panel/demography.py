@@ -8,6 +8,7 @@ has fewer, some of the disabled are 65.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,10 +35,15 @@ class People:
     race: np.ndarray
     weight: np.ndarray
 
-    @property
+    @cached_property
     def stratum(self) -> np.ndarray:
         """Place in STRATA."""
-        return (self.fine_age * 2 + self.sex) * 2 + self.dual
+        return ((self.fine_age * 2 + self.sex) * 2 + self.dual).astype(np.int8)
+
+    @cached_property
+    def by_stratum(self) -> np.ndarray:
+        """Everybody's place, strata one after the other."""
+        return np.argsort(self.stratum, kind="stable")
 
 
 def people(margins: Margins, number: int | None, luck) -> People:

@@ -31,11 +31,10 @@ class Recorded:
 
     def conditional_logit(self, people: People, place: int) -> np.ndarray:
         """Log odds of each person having the condition at `place` on record, given their others."""
-        stratum = people.stratum
-        found = np.empty(len(stratum))
-        for group in GROUPS:
-            here = np.array([each.group == group for each in STRATA])[stratum]
-            found[here] = joint_model(group).conditional_logit(self.has[here], self.mains[stratum[here], place], place)
+        main = self.mains[people.stratum, place]
+        found = joint_model("65plus").conditional_logit(self.has, main, place)
+        young = np.flatnonzero(people.fine_age == 0)
+        found[young] = joint_model("lt65").conditional_logit(self.has[young], main[young], place)
         return found
 
 
@@ -53,7 +52,7 @@ def _drawn(people: People, targets: np.ndarray, rng: np.random.Generator) -> Rec
     weight = np.bincount(stratum, people.weight, minlength=len(STRATA))
     esrd = np.bincount(stratum, people.weight * failing, minlength=len(STRATA))
     prevalence = by_stratum(targets, weight)
-    has = np.zeros((len(stratum), len(CONDITIONS)), dtype=bool)
+    has = np.zeros((len(stratum), len(CONDITIONS)), dtype=bool, order="F")
     mains = np.zeros(prevalence.shape)
     for group in GROUPS:
         model = joint_model(group)
@@ -92,5 +91,5 @@ def _even_out(people: People, drawn: Recorded, place: int, targets: np.ndarray, 
     total = np.bincount(cell, readiness, minlength=len(targets))
     per_person = np.divide(np.abs(gap), total, out=np.zeros(len(gap)), where=total > 0)
     chance = np.minimum(readiness / people.weight * per_person[cell], 1.0)
-    changed = apportion.chosen(chance, np.argsort(cell, kind="stable"), rng)
+    changed = apportion.chosen(chance, people.by_stratum, rng)
     drawn.has[changed, place] = gains[changed]
