@@ -64,6 +64,13 @@ def larger() -> Twin:
 
 
 @pytest.fixture(scope="session")
+def village(larger) -> Twin:
+    """An ACO of a thousand, all of whom are in the panel: nobody stands for anybody else."""
+    heads = {"esrd": 4.0, "disabled": 140.0, "aged_dual": 80.0, "aged_non_dual": 776.0}
+    return larger.replace(heads_by_type=heads)
+
+
+@pytest.fixture(scope="session")
 def closed(twin) -> Groundwork:
     """Two years in which nobody joins or leaves."""
     return Groundwork(twin, (Scenario("closed", years=1, seed=SEED, closed=True),))
