@@ -7,10 +7,9 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from vbc_twin import Contract, EvidenceError, Scenario, Twin, library
+from vbc_twin import EvidenceError, Scenario, Twin, library
 
 Anything = TypeVar("Anything")
-OWN = "own"
 
 TwinName = Annotated[str, typer.Option("--twin", help="A twin of the library, or a folder that twin build wrote.")]
 Draws = Annotated[int, typer.Option("--draws", help="Paired draws of parameters and luck.")]
@@ -43,8 +42,8 @@ class Request:
         found = self._tried(lambda: Scenario.load(name))
         if found is None:
             return None
-        if found.contract.name != OWN:
-            self._tried(lambda: Contract.load(found.contract.name).choose(**dict(found.contract.choices)))
+        if self.twin is not None:
+            self._tried(lambda: found.contract.held_by(self.twin.row), f"scenario {found.name}, contract: ")
         return found if seed is None else found.replace(seed=seed)
 
     def raise_if_refused(self) -> None:
@@ -52,11 +51,11 @@ class Request:
         if self.refused:
             raise EvidenceError(list(dict.fromkeys(self.refused)))
 
-    def _tried(self, ask: Callable[[], Anything]) -> Anything | None:
+    def _tried(self, ask: Callable[[], Anything], place: str = "") -> Anything | None:
         try:
             return ask()
         except EvidenceError as error:
-            self.refused.extend(error.faults)
+            self.refused.extend(f"{place}{fault}" for fault in error.faults)
             return None
 
     def _check_start(self, name: str) -> None:

@@ -62,6 +62,11 @@ def table(frame: pl.DataFrame, caption: str, kind: str = "", strong: tuple[int, 
     return f'<div {scroll}><table class="{kind}">{inner}</table></div>'
 
 
+def as_json(content: Any) -> str:
+    """Data for a script of the page; nothing in it can end the script or begin another."""
+    return json.dumps(content, allow_nan=False).replace("<", "\\u003c")
+
+
 def chart(figure, narrow=None) -> str:
     """A figure with its finding above and its sentence below; `narrow` is the same for a phone, where it differs."""
     spec = figure.to_plotly_json()
@@ -69,7 +74,7 @@ def chart(figure, narrow=None) -> str:
     if narrow is not None:
         other = narrow.to_plotly_json()
         drawn["narrow"] = {"data": other["data"], "layout": _layout(other)}
-    held = json.dumps(drawn, allow_nan=False).replace("</", "<\\/")
+    held = as_json(drawn)
     title, said = figure.layout.meta["title"], figures.said(figure)
     return (
         f'<figure><figcaption>{text(title)}</figcaption><div class="chart" role="img" aria-label="{text(said)}" '

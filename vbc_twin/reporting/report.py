@@ -1,7 +1,6 @@
 """One self-contained page of a comparison: it opens without a network, prints, and follows the reader's light
 or dark."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from vbc_twin.evidence import library
 from vbc_twin.experiments import Comparison
 from vbc_twin.reporting import figures, run_sections, sections, tables
 from vbc_twin.reporting.closing import closing
-from vbc_twin.reporting.html import text
+from vbc_twin.reporting.html import as_json, text
 from vbc_twin.twin import Run
 
 HERE = Path(__file__).parent
@@ -37,7 +36,7 @@ def report(result: Comparison | Run) -> Report:
         opening, parts = sections.opening(result), sections.PARTS
     links = "".join(f'<a href="#{anchor}">{text(word)}</a>' for anchor, (word, _) in parts.items())
     body = "".join(part(result) for _, part in parts.values())
-    templates = json.dumps(figures.templates()).replace("</", "<\\/")
+    templates = as_json(figures.templates())
     scripts = (
         f"<script>{figures.script()}</script><script>const TEMPLATES = {templates};\n{_beside('page.js')}</script>"
     )

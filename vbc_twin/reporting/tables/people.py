@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from vbc_twin.experiments import Comparison, Estimate
-from vbc_twin.reporting.small_cells import hide, hide_parts
+from vbc_twin.reporting.small_cells import hide, hide_parts, is_small
 from vbc_twin.twin import Run
 
 
@@ -75,28 +75,28 @@ def burden_by_stage(run: Run) -> pl.DataFrame:
 def enrolment(comparison: Comparison) -> pl.DataFrame:
     """What each investment of the alternative did: people taken on, people in it at a time, cost [USD] over
     the horizon."""
-    programmes = comparison.alternative.outcome.programmes
+    programmes, sampled = comparison.alternative.outcome.programmes, _sampled(comparison)
     months = 12 * len(comparison.years)
     rows = []
     for number, investment in added(comparison):
         in_it, taken_on, cents = programmes[:, -months:, number].mean(axis=0).T
         lived = in_it[in_it > 0]
-        rows.append((investment.label, taken_on.sum(), lived.mean() if len(lived) else 0.0, cents.sum() / 100))
+        counts = (float(taken_on.sum()), float(lived.mean()) if len(lived) else 0.0)
+        kept = (None if is_small(count * sampled) else count for count in counts)
+        rows.append((investment.label, *kept, cents.sum() / 100))
     schema = {"investment": pl.String, "taken_on": pl.Float64, "enrolled_at_a_time": pl.Float64, "cost_usd": pl.Float64}
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return hide(hide(frame, ["taken_on"], "taken_on"), ["enrolled_at_a_time"], "enrolled_at_a_time")
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def illusion(comparison: Comparison) -> pl.DataFrame:
     """Spending of the enrolled, USD per member-month of claims: the year before, the year from enrolment on with the
     investment, and the same year of the same people without it.
 
-    Hidden where fewer than eleven people, or rows of a smaller panel, were followed. `apparent` is what before-after would claim. It is the sum of `anyway`, what would have come without the investment
-    (regression to the mean, ageing and dying), and the true effect, shown with its 90 % interval over draws.
+    `apparent` is what before-after would claim. It is the sum of `anyway`, what would have come without the investment
+    (regression to the mean, ageing and dying), and the true effect, shown with its 90 % interval over draws. Hidden
+    where fewer than eleven people, or rows of a smaller panel, were followed.
     """
     seen, rows, rests_on = comparison.illusion, [], []
-    twin = comparison.base.twin
-    sampled = min(1.0, twin.people / twin.row.assigned_beneficiaries) if twin.people else 1.0
     for number, investment in added(comparison):
         before, after, without = seen.pmpm_usd(number)
         cents, months = seen.spent[:, number, 1:].transpose(2, 0, 1)
@@ -105,7 +105,7 @@ def illusion(comparison: Comparison) -> pl.DataFrame:
         low, high = np.quantile(effect, (0.05, 0.95))
         people = float(seen.people[:, number].mean())
         moved = (after - before, without - before, after - without)
-        rests_on.append(people * sampled)
+        rests_on.append(people * _sampled(comparison))
         rows.append((investment.label, people, before, after, without, *moved, low, high))
     names = ("before", "after_with", "after_without", "apparent", "anyway", "effect", "low", "high")
     figures = [f"{name}_pmpm_usd" for name in names]
@@ -140,6 +140,12 @@ def added(comparison: Comparison) -> list:
     base, other = comparison.base.scenario.investments, comparison.alternative.scenario.investments
     both = dict.fromkeys((*base, *other))
     return [(number, each) for number, each in enumerate(both) if each not in base]
+
+
+def _sampled(comparison: Comparison) -> float:
+    """How many rows of the panel there are for each person of the ACO: 1, or less for a smaller panel."""
+    twin = comparison.base.twin
+    return min(1.0, twin.people / twin.row.assigned_beneficiaries) if twin.people else 1.0
 
 
 def _people(run: Run) -> np.ndarray:
