@@ -4,6 +4,7 @@
 rerun and watches every module; with many visitors that is most of the server's time.
 """
 
+import argparse
 import gc
 import sys
 import threading
@@ -113,5 +114,13 @@ def main(port: int = 8501, headless: bool = False) -> None:
     st.App(HERE / "home.py", middleware=middleware).run(config=options(port, headless))
 
 
+def asked(arguments: list[str]) -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="vbc-twin app", description="Open the app in a browser on this machine.")
+    parser.add_argument("--port", type=int, default=8501, help="where it is served (default: 8501)")
+    parser.add_argument("--headless", action="store_true", help="serve without opening a browser")
+    return parser.parse_args(arguments)
+
+
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(**vars(asked(sys.argv[1:])))

@@ -50,8 +50,9 @@ def progress(run_id: str) -> None:
         st.rerun()
 
 
+@st.fragment
 def answer(run_id: str, found: Answer) -> None:
-    """The content of the report: finding and headline first, the rest by question."""
+    """The content of the report: finding and headline first, the rest by question; a tab is filled when it is opened."""
     st.header(plain(found.words["finding"]))
     for note in found.words["notes"]:
         st.caption(plain(note))
@@ -59,10 +60,10 @@ def answer(run_id: str, found: Answer) -> None:
     with st.container(horizontal=True):
         st.download_button("Download the report", found.report, f"vbc_twin_{run_id}.html", "text/html", on_click="ignore")
         st.download_button("Download the tables", found.archive, f"vbc_twin_{run_id}.zip", "application/zip", on_click="ignore")
-    tabs = st.tabs(["Worth", "Spending", "Health", "Settlement", "Before and after", "Sources"])
-    for tab, shown in zip(tabs, (worth, spending, health, settlement, illusion, sources), strict=True):
-        with tab:
-            shown(run_id, found)
+    for tab, fill in zip(st.tabs(list(QUESTIONS), key="question", on_change="rerun"), QUESTIONS.values(), strict=True):
+        if tab.open:
+            with tab:
+                fill(run_id, found)
 
 
 def worth(run_id: str, found: Answer) -> None:
@@ -108,6 +109,16 @@ def sources(run_id: str, found: Answer) -> None:
     st.dataframe(register, hide_index=True, height=REGISTER_HEIGHT, alt=f"Register of {register.height} assumptions")
     st.subheader("Provenance")
     st.html(table.html(found.table("provenance"), "Provenance"))
+
+
+QUESTIONS = {
+    "Worth": worth,
+    "Spending": spending,
+    "Health": health,
+    "Settlement": settlement,
+    "Before and after": illusion,
+    "Sources": sources,
+}
 
 
 def headline(figures: list[dict]) -> None:

@@ -59,7 +59,7 @@ def jobs(tmp_path) -> Iterator:
     held.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small_choice():
     """One year of a small panel with half a nurse for transitional care."""
     from choice import Choice, Purchase, Terms
