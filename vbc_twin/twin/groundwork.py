@@ -15,7 +15,7 @@ from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import Plan, compile_plan
 from vbc_twin.twin.population import Movement, Population, enter
 from vbc_twin.twin.scenario import Scenario
-from vbc_twin.twin.simulation import Arm, Simulation
+from vbc_twin.twin.simulation import Arm, Simulation, live_together
 from vbc_twin.twin.turnover import populate
 from vbc_twin.twin.twin import Twin
 
@@ -116,6 +116,11 @@ class Groundwork:
         number = np.bincount(first.stratum, minlength=4)
         return np.divide(np.bincount(first.stratum, first.weight, 4), number, out=np.ones(4), where=number > 0)
 
+    def ready(self) -> "Groundwork":
+        """The same, with everything worked out that all draws share."""
+        _ = self.population, self.weights
+        return self
+
     def figures(self, draw: int | None) -> Figures:
         """The figures of a parameter draw, or the published ones (None)."""
         if draw is None:
@@ -147,7 +152,8 @@ class Groundwork:
         past.live(self.first_month)
         arms = [past.branch(self._arm(scenario, figures)) for scenario in self.scenarios]
         past.close()
-        return [each.live() for each in arms]
+        live_together(arms)
+        return arms
 
     def outcomes(self, draw: int | None, replication: int) -> list[Outcome]:
         """What each scenario came to in one draw."""

@@ -7,6 +7,7 @@ and the visits that everybody pays for.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,6 +55,19 @@ class Account:
         """All events, once the month is over: people, figures, amounts."""
         return np.concatenate(self.people), np.concatenate(self.figures), np.concatenate(self.amounts)
 
+    def parted(self, edges: np.ndarray) -> list["Account"]:
+        """The accounts of people from each edge to the next."""
+        if len(edges) == 2:
+            return [self]
+        who, figure, amount = self.events
+        parts = []
+        for first, last in pairwise(edges):
+            here = (who >= first) & (who < last)
+            part = Account(self.cents_from, self.visits[first:last], self.present[first:last])
+            part.add(who[here] - first, figure[here], amount[here])
+            parts.append(part)
+        return parts
+
     def cents(self) -> np.ndarray:
         """Spending of each person in the month."""
         who, figure, amount = self.events
@@ -79,9 +93,9 @@ def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, ke
     return account
 
 
-def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys) -> None:
-    """Fill the twelve-month rings of people who are about to enter, as if they had been then what they are now."""
-    for month in range(-RING, 0):
+def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys, months: int) -> None:
+    """Fill the last months of the rings of people who are about to enter, as if they had been then as they are now."""
+    for month in range(-months, 0):
         hits = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
         account = _use_care(state, hazards, physics, prices, keys, month, hits)
         state.cost[:, month % RING] = account.cents()

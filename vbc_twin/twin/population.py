@@ -50,9 +50,7 @@ class Population:
 
     def everybody(self) -> State:
         """Everybody as they are at entry, in the order of rows."""
-        names = self.first.columns
-        parts = (self.first, *self.joiners)
-        return State({name: np.concatenate([each.columns[name] for each in parts]) for name in names})
+        return State.stacked([self.first, *self.joiners])
 
     @property
     def mean_weight(self) -> float:

@@ -11,7 +11,14 @@ from vbc_twin.evidence import EvidenceError, Faults, PublishedRow, library
 from vbc_twin.investments import Investment
 
 FIELDS = ("name", "start", "years", "seed", "contract", "investment", "alter", "closed")
+SHAPES = {
+    "contract": (dict, 'a table, for example { name = "own" }'),
+    "investment": (list, "a list of tables [[investment]]"),
+    "alter": (dict, "a table of changes"),
+    "closed": (bool, "true or false"),
+}
 CHANGE = ("ratio", "because")
+LONGEST_YEARS = 30
 
 
 @dataclass(frozen=True)
@@ -81,18 +88,22 @@ def scenario_from(raw: dict, name: str, place: str) -> Scenario:
         if key not in FIELDS:
             faults.unknown(f"{place}, {key}", "field of a scenario", key, FIELDS)
     years, seed, start = raw.get("years", 5), raw.get("seed", 20230101), raw.get("start")
-    if not isinstance(years, int) or not 1 <= years <= 30:
-        faults.add(f"{place}, years", f"expected a whole number from 1 to 30, found {years!r}")
+    if not _is_whole(years) or not 1 <= years <= LONGEST_YEARS:
+        faults.add(f"{place}, years", f"expected a whole number from 1 to {LONGEST_YEARS}, found {years!r}")
         years = 1
-    if not isinstance(seed, int) or not 0 <= seed < 2**63:
+    if not _is_whole(seed) or not 0 <= seed < 2**63:
         faults.add(f"{place}, seed", f"expected a whole number from 0, found {seed!r}")
     if start is not None and not (isinstance(start, date) and (start.month, start.day) == (1, 1)):
         faults.add(f"{place}, start", f"expected the first day of a January, for example 2024-01-01, found {start!r}")
         start = None
-    contract = dict(raw.get("contract", {"name": "own"}))
-    choice = ContractChoice(contract.pop("name", "own"), tuple(sorted(contract.items())))
+    for key, (kind, example) in SHAPES.items():
+        if not isinstance(raw.get(key, kind()), kind):
+            faults.add(f"{place}, {key}", f"expected {example}, found {raw[key]!r}")
+            raw = raw | {key: kind()}
+    contract = {"name": "own"} | raw.get("contract", {})
+    choice = ContractChoice(contract.pop("name"), tuple(sorted(contract.items())))
     investments = [
-        _investment(dict(entry), f"{place}, investment {number}", start, faults)
+        _investment(entry, f"{place}, investment {number}", start, faults)
         for number, entry in enumerate(raw.get("investment", []), start=1)
     ]
     alter = [_change(key, change, f"{place}, alter", faults) for key, change in raw.get("alter", {}).items()]
@@ -110,13 +121,21 @@ def scenario_from(raw: dict, name: str, place: str) -> Scenario:
     )
 
 
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
 def _investment(entry: dict, place: str, start: date | None, faults: Faults) -> Investment | None:
+    if not isinstance(entry, dict):
+        faults.add(place, f"expected a table [[investment]], found {entry!r}")
+        return None
+    entry = dict(entry)
     name = entry.pop("name", "")
     if name not in library.names("investments"):
         faults.unknown(place, "investment", name, library.names("investments"))
         return None
     starts = entry.get("starts")
-    if starts is not None and start is not None and starts < start:
+    if isinstance(starts, date) and start is not None and starts < start:
         faults.add(f"{place}, starts", f"{starts} lies before the scenario's start, {start}")
     try:
         return Investment.load(name).sized(**entry)

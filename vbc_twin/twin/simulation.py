@@ -5,16 +5,16 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from vbc_twin.twin import kernel
+from vbc_twin.twin.crowd import Crowd
 from vbc_twin.twin.draws import person_keys
-from vbc_twin.twin.hazards import Hazards
+from vbc_twin.twin.kernel import Account
 from vbc_twin.twin.ledger import Ledger
 from vbc_twin.twin.organisations import ACO, Bill, CareTeam, Payer, Practice
 from vbc_twin.twin.patients import PatientSet
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.population import Population, drift, grow_older
 from vbc_twin.twin.prices import Prices, UnitPrices
-from vbc_twin.twin.state import State
+from vbc_twin.twin.state import RING, State
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,23 @@ class Simulation(mesa.Model):
         self._appoint(arm)
         self._arrivals = self._recalled()
         self._seat(self._arrivals[0].copy())
-        self._settle()
 
     def step(self) -> None:
         """One month: people come, go and grow older; organisations decide; patients live it; the ledger records it."""
+        self.open_month()
+        if self.crowd is None:
+            self.sit_in(crowd := Crowd([self.state], [self.keys], self.physics, self.prices), crowd.parts[0])
+        (account,) = self.crowd.live(self.month)
+        self.close_month(account)
+
+    def open_month(self) -> None:
+        """In January people come, go and grow older; then organisations decide."""
         if self.opens_year and self.month:
             self._turn_the_year()
         self.aco.decide(self.month)
-        self._look_again(self.physics.due(self.state, self.month))
-        account = kernel.advance(self.state, self.hazards, self.physics, self.prices, self.keys, self.month)
+
+    def close_month(self, account: Account) -> None:
+        """The ledger records what happened, and at the year's end the payer closes its books."""
         self.ledger.add(self.month, self.state, account)
         self.month += 1
         if self.opens_year:
@@ -71,8 +79,12 @@ class Simulation(mesa.Model):
         other.bills, other.ledger = list(self.bills), self.ledger.copy()
         other._appoint(arm)
         other._seat(self.state.copy())
-        other._settle()
         return other
+
+    def sit_in(self, crowd: Crowd | None, state: State) -> None:
+        """From here on this arm's people are a part of a crowd."""
+        self.crowd, self.state = crowd, state
+        self.patients = PatientSet(state, self.physics.plan)
 
     def close(self) -> None:
         """Let go of the agents, so that the model can be forgotten."""
@@ -94,39 +106,33 @@ class Simulation(mesa.Model):
         self.aco, self.payer = ACO(self), Payer(self)
 
     def _seat(self, state: State) -> None:
-        self.state = state
-        self.patients = PatientSet(state, self.physics.plan)
+        """These are the people now; their crowd is formed when they live."""
+        self.sit_in(None, state)
         self.keys = person_keys(self.seed_of_luck, self.replication, state.id)
 
-    def _settle(self) -> None:
-        """Work out afresh what everybody faces, and what this year's care costs."""
-        self.hazards = Hazards.empty(len(self.state), self.physics.plan, self.physics.lanes.luck)
-        self.physics.settle_attributes(self.state, self.hazards)
-        self.state.changed[:] = True
+    @property
+    def prices(self) -> Prices:
+        """What this year's care costs."""
         growth = (1 + self.trend) ** (self.month // 12)
-        self.prices = Prices.of(self._unit_prices, self.physics.scales.price_factor * growth)
-
-    def _look_again(self, who: np.ndarray) -> None:
-        """Work out what these people face this month, and what their visits cost."""
-        self.physics.refresh(self.state, self.hazards, who, self.month)
-        self.hazards.price(who, self.prices.visits[self.state.enrolment_type[who]])
-        self.state.changed[:] = False
+        return Prices.of(self._unit_prices, self.physics.scales.price_factor * growth)
 
     def _recalled(self) -> list[State]:
-        """Everybody who ever enters, by year of entry, with the past that they would have had as they are at entry."""
-        everybody = self.population.everybody()
-        hazards = Hazards.empty(len(everybody), self.physics.plan, self.physics.lanes.luck)
-        self.physics.settle_attributes(everybody, hazards)
-        self.physics.refresh(everybody, hazards, np.arange(len(everybody)), 0)
-        keys = person_keys(self.seed_of_luck, self.replication, everybody.id)
-        prices = Prices.of(self._unit_prices, self.physics.scales.price_factor)
-        hazards.price(np.arange(len(everybody)), prices.visits[everybody.enrolment_type])
-        kernel.recall(everybody, hazards, self.physics, prices, keys)
-        january = everybody.entry - everybody.entry % 12
-        everybody.last_discharge[:] += january
+        """Everybody who ever enters, by year of entry, with the past that they would have had as they are at entry.
+
+        Who is there from the first January lives a year before anybody asks, so only what awaits them is recalled.
+        """
+        recalled = []
+        for people, months in ((self.population.first, 1), (State.stacked([*self.population.joiners]), RING)):
+            keys = person_keys(self.seed_of_luck, self.replication, people.id)
+            crowd = Crowd([people], [keys], self.physics, self.prices)
+            crowd.recall(months)
+            recalled.append(crowd.state)
+        first, joiners = recalled
+        january = joiners.entry - joiners.entry % 12
+        joiners.last_discharge[:] += january
         growth = (1 + self.trend) ** (january // 12)
-        everybody.cost[:] = np.rint(everybody.cost * growth[:, None]).astype(np.int64)
-        return [everybody.take(january == 12 * year) for year in range(self.months // 12)]
+        joiners.cost[:] = np.rint(joiners.cost * growth[:, None]).astype(np.int64)
+        return [first, *(joiners.take(january == 12 * year) for year in range(1, self.months // 12))]
 
     def _turn_the_year(self) -> None:
         """January: the dead and the leavers are gone, everybody is a year older, the joiners arrive."""
@@ -135,4 +141,21 @@ class Simulation(mesa.Model):
         grow_older(state, self.physics.plan)
         drift(state, keys, self.month, self.population.movement)
         self._seat(state.joined_by(self._arrivals[self.month // 12]))
-        self._settle()
+
+
+def live_together(arms: list[Simulation]) -> None:
+    """Live several arms to their end; those with the same physics form one crowd, which spares the work of two."""
+    first = arms[0]
+    alike = [each for each in arms if each.physics is first.physics]
+    crowd = None
+    while first.month < first.months:
+        for each in alike:
+            each.open_month()
+        if crowd is None or first.opens_year:
+            crowd = Crowd([each.state for each in alike], [each.keys for each in alike], first.physics, first.prices)
+            for each, part in zip(alike, crowd.parts, strict=True):
+                each.sit_in(crowd, part)
+        for each, account in zip(alike, crowd.live(first.month), strict=True):
+            each.close_month(account)
+    for each in arms:
+        each.live()

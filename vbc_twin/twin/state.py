@@ -42,10 +42,19 @@ class State:
         """A copy that shares nothing: the two arms part here."""
         return State({name: column.copy() for name, column in self.columns.items()})
 
+    @classmethod
+    def stacked(cls, states: list["State"]) -> "State":
+        """Several tables with the same columns, one below the other."""
+        return cls({name: np.concatenate([each.columns[name] for each in states]) for name in states[0].columns})
+
+    def view(self, first: int, last: int) -> "State":
+        """Some rows in a row, sharing their memory: a change here is a change there."""
+        return State({name: column[first:last] for name, column in self.columns.items()})
+
     def joined_by(self, others: "State") -> "State":
         """These people and others, with the same columns, in the order of ids."""
-        both = {name: np.concatenate([column, others.columns[name]]) for name, column in self.columns.items()}
-        return State(both).take(np.argsort(both["id"], kind="stable"))
+        both = State.stacked([self, others])
+        return both.take(np.argsort(both.id, kind="stable"))
 
 
 def history(state: State, name: str, month: int, causes: tuple[str, ...]) -> np.ndarray:

@@ -78,15 +78,12 @@ class Twin:
 
     def draw(self, people: int | None, stream: int) -> Panel:
         """People drawn like the panel; another stream gives other people."""
-        heads = self.margins.heads
-        if people is not None and people > heads:
-            more = {name: number * people / heads for name, number in self.heads_by_type.items()}
-            margins, people = replace(self.margins, heads_by_type=more), None
-        else:
-            margins = self.margins
-        return panels.draw(
-            margins, panels.present_prevalence(), self.content.course(), self.seed, people, stream=stream
-        )
+        return panels.draw(self.margins, self._recorded, self.content.course(), self.seed, people, stream=stream)
+
+    @cached_property
+    def _recorded(self) -> pl.DataFrame:
+        """Recorded prevalence by age band and sex, at the ACO's own share of duals."""
+        return panels.prevalence_for(self.margins)
 
     @property
     def margins(self) -> Margins:
@@ -105,7 +102,7 @@ class Twin:
     @cached_property
     def prevalence(self) -> np.ndarray:
         """True prevalence (conditions, cells of age band and sex): the recorded one over the share diagnosed."""
-        frame = panels.present_prevalence().select("condition", "age_band", "sex", "prevalence")
+        frame = self._recorded.select("condition", "age_band", "sex", "prevalence")
         recorded = {tuple(where): share for *where, share in frame.iter_rows()}
         cells = [(band, sex) for band in panels.AGE_BANDS for sex in ("male", "female")]
         rows = [
@@ -125,6 +122,7 @@ class Twin:
     def parameters(self) -> Iterator[Parameter]:
         """Every figure of the evidence that the twin rests on."""
         yield from self.content.parameters()
+        yield from panels.assumptions()
         yield from self.fitted
 
     def assumptions(self) -> pl.DataFrame:
