@@ -37,6 +37,13 @@ class Content:
         yield self.trend
         yield from self.movement.values()
 
+    @property
+    def shared(self) -> frozenset[str]:
+        """The figures that shape panel, turnover, life table and trend, and so are the same in whatever is chosen."""
+        stages = (share for condition in self.conditions for share in condition.stage_share.values())
+        own = (self.trend, *self.movement.values(), self.life_table.recent, self.life_table.community, *stages)
+        return frozenset(each.name for each in own)
+
     def course(self) -> pl.DataFrame:
         """How people who have a condition are spread over its stages, and how many go undiagnosed."""
         rows = [

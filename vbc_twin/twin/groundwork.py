@@ -1,6 +1,8 @@
 """What the arms of a run have in common: one plan, one population, and figures fitted to year 0 for each draw."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -36,32 +38,39 @@ class Groundwork:
     scenarios: tuple[Scenario, ...]
 
     def __post_init__(self) -> None:
-        first = self.scenarios[0]
-        year_zero = self.twin.row.performance_year
-        faults = []
-        for each in self.scenarios:
-            if each.first_month(year_zero) < 12:
-                faults.append(
-                    f"scenario {each.name}, start: {each.start} lies before the end of year 0, {year_zero}; "
-                    f"begin with {year_zero + 1}-01-01 or later"
-                )
-            for field in ("start", "years", "seed", "closed"):
-                if getattr(each, field) != getattr(first, field):
-                    faults.append(
-                        f"scenario {each.name}, {field}: differs from that of {first.name}; compare like with like"
-                    )
-            try:
-                each.contract.held_by(self.twin.row)
-            except EvidenceError as error:
-                faults += [f"scenario {each.name}, contract: {line}" for line in error.faults]
-            known = [parameter.name for parameter in self.plan.parameters] + [self.twin.content.trend.name]
-            for name, _, _ in each.alter:
-                if name not in known:
-                    faults.append(
-                        f'scenario {each.name}, alter: no parameter is called "{name}". {suggestion(name, known)}'
-                    )
-        if faults:
+        if faults := [line for each in self.scenarios for line in self._faults(each)]:
             raise EvidenceError(faults)
+
+    def _faults(self, scenario: Scenario) -> Iterator[str]:
+        """What keeps a scenario from being lived with this twin, beside the others."""
+        first, year_zero, place = self.scenarios[0], self.twin.row.performance_year, f"scenario {scenario.name}"
+        if scenario.first_month(year_zero) < 12:
+            yield (
+                f"{place}, start: {scenario.start} lies before the end of year 0, {year_zero}; "
+                f"begin with {year_zero + 1}-01-01 or later"
+            )
+        for field in ("start", "years", "seed", "closed"):
+            if getattr(scenario, field) != getattr(first, field):
+                yield f"{place}, {field}: differs from that of {first.name}; compare like with like"
+        try:
+            scenario.contract.held_by(self.twin.row)
+        except EvidenceError as error:
+            yield from (f"{place}, contract: {line}" for line in error.faults)
+        names = [each.name for each in scenario.investments]
+        yield from (f"{place}: {name} is there twice; give it one size" for name in set(names) if names.count(name) > 1)
+        start = scenario.start or date(year_zero + 1, 1, 1)
+        end = date(start.year + scenario.years, 1, 1)
+        for each in scenario.investments:
+            if each.starts and each.starts < start:
+                yield f"{place}, {each.name}, starts: {each.starts} lies before the scenario's start, {start}"
+            if each.starts and each.starts >= end:
+                yield f"{place}, {each.name}, starts: {each.starts} lies after the scenario's last year, {end.year - 1}"
+        known, shared = [each.name for each in self.plan.parameters], self.twin.content.shared
+        for name, _, _ in scenario.alter:
+            if name in shared:
+                yield f'{place}, alter: "{name}" is the same in every scenario of a twin; nothing would change'
+            elif name not in known:
+                yield f'{place}, alter: no parameter is called "{name}". {suggestion(name, known)}'
 
     @property
     def seed(self) -> int:
