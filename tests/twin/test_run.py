@@ -166,9 +166,7 @@ def test_the_benchmark_grows_by_the_trend_of_each_draw(run):
 
 
 def test_a_run_says_under_which_contract_and_with_what_it_may_be_lived_again(run, twin):
-    frozen = Run(
-        run.twin, run.scenario.replace(contract=ContractChoice("own", (("frozen", True),))), run.outcome, run.trend
-    )
+    frozen = replace(run, scenario=run.scenario.replace(contract=ContractChoice("own", (("frozen", True),))))
 
     assert run.contract.name.startswith("mssp")
     assert frozen.contract.level_in(2030) == twin.row.track
