@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import polars as pl
+
 import vbc_twin as vt
 from vbc_twin.cli import ask, say
 
@@ -91,18 +93,27 @@ def _print(comparison: vt.Comparison) -> None:
     say.sentences(tables.notes(comparison))
     say.line()
     say.table(tables.headline(comparison).drop("name"), f"Headline figures, {span}, undiscounted")
+    card = _measured(tables.scorecard(comparison))
+    say.table(card, "Quadruple Aim: alternative against base", without=("Unit",), spare=("Base", "Alternative"))
+    say.table(tables.settlements(comparison), "Settlement: earned (+) or owed (-)", "USD", spare=("Level",), total=True)
+    services = tables.pmpm(comparison).rename({"published_pmpm_usd": f"published_{row.performance_year}_pmpm_usd"})
     say.table(
-        tables.scorecard(comparison), "Quadruple Aim: alternative against base, difference with its 90 % interval"
+        services, "Spending per member per month", "USD PMPM", spare=(f"Published {row.performance_year}",), total=True
     )
-    say.table(tables.settlements(comparison), "Settlement: earned (+) or owed (-)", total=True)
-    say.table(tables.pmpm(comparison), "Spending per member per month; published is year 0", total=True)
     before_after = tables.illusion_lines(comparison)
     if not before_after.is_empty():
-        say.table(before_after, "Spending of the people enrolled, and what before-after would make of it")
+        title = "Spending of the people enrolled, and what before-after would make of it"
+        say.table(before_after, title, "USD PMPM")
     marks = ", ".join(
         f"{number} {mark}" for mark, number in tables.marks(comparison).select("mark", "figures").iter_rows()
     )
     say.line(f"This rests on {tables.assumptions(comparison).height} figures of the evidence: {marks}.", "dim")
+
+
+def _measured(scorecard: pl.DataFrame) -> pl.DataFrame:
+    """The scorecard with each measure's unit beside it, which keeps it narrow."""
+    unit = pl.when(pl.col("unit") == "").then(pl.lit("")).otherwise(pl.format(" ({})", "unit"))
+    return scorecard.with_columns(measure=pl.col("measure") + unit)
 
 
 def _saved(out: Path | None) -> None:

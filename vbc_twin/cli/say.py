@@ -16,7 +16,7 @@ from rich.table import Table
 from vbc_twin import EvidenceError, tables
 
 FAULTY, INTERRUPTED = 2, 130
-LEAST_WORDS = 12
+UNBOUNDED = 10_000
 WIDTH_OF_A_FILE = 150  # where stdout is no terminal, so that no table is cut
 
 
@@ -62,23 +62,48 @@ def sentences(listed) -> None:
         line(f"- {each}", "dim")
 
 
-def table(frame: pl.DataFrame, title: str, total: bool = False) -> None:
-    """A table as people read it; `total` sets its last row off."""
-    shown = tables.printed(frame)
-    rows = shown.rows()
+def table(
+    frame: pl.DataFrame,
+    title: str,
+    unit: str = "",
+    without: tuple[str, ...] = (),
+    spare: tuple[str, ...] = (),
+    total: bool = False,
+) -> None:
+    """A table as people read it, `without` some columns. A `unit` that all figures share moves to the title; columns in
+    `spare` are left out where the terminal is too narrow for all; `total` sets the last row off."""
+    shown = tables.printed(frame).drop(without)
+    if unit:
+        shown = shown.rename({name: name.removesuffix(f" ({unit})") for name in shown.columns})
+        title = f"{title} ({unit})"
+    console = _stdout()
+    drawn = _drawn(shown, title, total)
+    if console.measure(drawn, options=console.options.update(width=UNBOUNDED)).maximum > console.width:
+        drawn = _drawn(shown.drop(spare), title, total, narrow=True)
+    console.print(drawn)
+
+
+def _drawn(shown: pl.DataFrame, title: str, total: bool, narrow: bool = False) -> Table:
+    """A table whose figures are never broken; where it must be narrow, headings wrap and words take what is left."""
     drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for place, name in enumerate(shown.columns):
-        figure = place > 0 and any(tables.is_number(row[place]) for row in rows)
-        widest = max((len(row[place]) for row in rows), default=0)
-        least = widest if figure else min(widest, LEAST_WORDS)
-        drawn.add_column(escape(name), justify="right" if figure else "left", min_width=least, overflow="fold")
+    for name in shown.columns:
+        width = None
+        if right := _holds_figures(shown, name):
+            heading = max(map(len, name.split())) if narrow else len(name)
+            width = max(heading, *map(len, shown[name].to_list()))
+        drawn.add_column(escape(name), justify="right" if right else "left", width=width, overflow="fold")
+    rows = shown.rows()
     for place, row in enumerate(rows):
         again = place > 0 and row[0] == rows[place - 1][0]
-        cells = ["" if again else row[0], *row[1:]]
-        if total and place == len(rows) - 1:
+        last = total and place == len(rows) - 1
+        if last:
             drawn.add_section()
-        drawn.add_row(*(escape(cell) for cell in cells), style="bold" if total and place == len(rows) - 1 else None)
-    _stdout().print(drawn)
+        drawn.add_row(*(escape(cell) for cell in ("" if again else row[0], *row[1:])), style="bold" if last else None)
+    return drawn
+
+
+def _holds_figures(shown: pl.DataFrame, name: str) -> bool:
+    return name != shown.columns[0] and any(tables.is_number(each) for each in shown[name])
 
 
 @contextmanager
