@@ -27,8 +27,8 @@ def test_a_shipped_twin_has_whole_facts_with_a_known_source(name):
 def test_the_shipped_twins_differ_in_size_and_track():
     rows = [facts(name) for name in TWINS]
 
-    assert [row.track for row in rows] == ["E", "B", "EN"]
-    assert [row.assigned_beneficiaries // 1000 for row in rows] == [6, 13, 61]
+    assert [row.track for row in rows] == ["E", "C", "EN"]
+    assert [row.assigned_beneficiaries // 1000 for row in rows] == [3, 15, 61]
 
 
 @pytest.mark.parametrize("name", TWINS)
