@@ -21,6 +21,7 @@ SOURCE = "cms_mssp_results"
 
 # So many people tell how long those of each enrolment type stay in a year.
 PILOT = 30_000
+ROUNDS = 2
 # The fit is shown on luck that it has not seen.
 FIRST_UNSEEN = 1000
 AT_A_TIME, MOST_REPLICATIONS = 4, 40
@@ -68,6 +69,13 @@ def fit_row(row: PublishedRow, people: int | None = None, seed: int = DEFAULT_SE
 
 def with_heads(twin: Twin) -> Twin:
     """The twin with heads by enrolment type, and a share of late entries, that bring out the published person-years."""
+    for _ in range(ROUNDS):
+        twin = _nearer(twin)
+    return twin
+
+
+def _nearer(twin: Twin) -> Twin:
+    """Heads and late entries corrected by how long people of each type stay in an expected year 0."""
     row = twin.row
     pilot = twin.replace(people=PILOT if row.assigned_beneficiaries > PILOT else None)
     ground = Groundwork(pilot, (Scenario("pilot", years=1),))
@@ -76,11 +84,11 @@ def with_heads(twin: Twin) -> Twin:
     stayed = np.divide(year.person_years, ground.heads, out=np.ones(len(published)), where=ground.heads > 0)
     heads = published / np.where(stayed > 0, stayed, 1)
     heads *= row.assigned_beneficiaries / heads.sum()
-    lost = max(heads @ stayed - row.person_years, 0.0)
-    late = lost / (MEAN_MONTHS_LOST_BY_LATE_ENTRY / 12) / row.assigned_beneficiaries
+    lost = (heads @ stayed - row.person_years) / (MEAN_MONTHS_LOST_BY_LATE_ENTRY / 12)
     whole = np.floor(heads)
     for place in np.argsort(whole - heads)[: int(row.assigned_beneficiaries - whole.sum())]:
         whole[place] += 1
+    late = max(twin.late + float(lost) / row.assigned_beneficiaries, 0.0)
     return twin.replace(heads_by_type=dict(zip(ENROLMENT_TYPES, whole.tolist(), strict=True)), late=late)
 
 

@@ -112,7 +112,9 @@ def arrive(people: State, first_row: int, january: int, movement: Movement, seed
 def _seated(people: State, first_row: int, january: int, movement: Movement, seed: int, late: int) -> State:
     """Row, month of entry, January of leaving and practice, all fixed for good."""
     keys = person_keys(seed, 0, people.id)
-    lot = np.argsort(uniform(keys, january, "late entry"), kind="stable")[:late]
+    # Kidney failure is no way to enter late: the few who have it would make their person-years a matter of luck.
+    lots = uniform(keys, january, "late entry") + (people.enrolment_type == ESRD)
+    lot = np.argsort(lots, kind="stable")[:late]
     entry = np.full(len(people), january)
     entry[lot] += 1 + (11 * uniform(keys[lot], january, "month of entry")).astype(np.int64)
     practice = (uniform(keys, 0, "practice") * movement.practices).astype(np.int16)
