@@ -219,7 +219,7 @@ def test_list_names_everything_of_every_kind(call):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("heart_failure", ("Stages", "solved from prevalence", "95 % low")),
+        ("heart_failure", ("Stages", "solved from prevalence", "Effects")),
         ("complex_care_management", ("For whom", "nurse")),
         ("mssp_enhanced", ("Terms, in order", "42 CFR")),
         ("care_management", ("Buys Complex care management (1 nurse)",)),

@@ -8,17 +8,18 @@ import pytest
 from vbc_twin.experiments import Comparison, Illusion, compare
 from vbc_twin.twin import Run, Scenario, Twin
 
-DRAWS, YEARS, SMALLER = 3, 2, 20
+DRAWS, YEARS, PEOPLE = 3, 2, 400
 
 
 ASSUMED = "race: native 1 and hispanic 10 and other 12 (blank; 23 heads remain of the head count)"
 
 
 def small_twin() -> Twin:
-    """The example ACO with a twentieth of its people, each standing for one, and blanks in its row."""
+    """The example ACO with only so many of its people, each standing for one, and blanks in its row."""
     twin = Twin.load("example_aco")
     twin = twin.replace(row=replace(twin.row, assumed=(ASSUMED,)))
-    return twin.replace(heads_by_type={name: heads / SMALLER for name, heads in twin.heads_by_type.items()})
+    share = PEOPLE / sum(twin.heads_by_type.values())
+    return twin.replace(heads_by_type={name: heads * share for name, heads in twin.heads_by_type.items()})
 
 
 @pytest.fixture(scope="session")

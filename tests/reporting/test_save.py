@@ -84,7 +84,7 @@ def test_savings_of_an_enrolment_type_with_few_people_are_hidden(comparison, fol
     )
     by_type = dict(read(folder, "savings").filter(split="enrolment_type").select("part", "mean_usd").iter_rows())
 
-    assert years["esrd"] < 11  # a twentieth of the ACO
+    assert years["esrd"] < 11
     assert by_type["esrd"] is None and by_type["aged_non_dual"] is not None
 
 

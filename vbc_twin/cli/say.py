@@ -16,7 +16,7 @@ from rich.table import Table
 from vbc_twin import EvidenceError, tables
 
 FAULTY, INTERRUPTED = 2, 130
-UNBOUNDED = 10_000
+GAP, WORDS = 3, 18  # between columns; what a column of words can be wrapped to
 WIDTH_OF_A_FILE = 150  # where stdout is no terminal, so that no table is cut
 
 
@@ -77,13 +77,11 @@ def table(
         shown = shown.rename({name: name.removesuffix(f" ({unit})") for name in shown.columns})
         title = f"{title} ({unit})"
     console = _stdout()
-    drawn = _drawn(shown, title, total)
-    if console.measure(drawn, options=console.options.update(width=UNBOUNDED)).maximum > console.width:
-        drawn = _drawn(shown.drop(spare), title, total, narrow=True)
-    console.print(drawn)
+    narrow = _comfortable_width(shown) > console.width
+    console.print(_drawn(shown.drop(spare) if narrow else shown, title, total, narrow))
 
 
-def _drawn(shown: pl.DataFrame, title: str, total: bool, narrow: bool = False) -> Table:
+def _drawn(shown: pl.DataFrame, title: str, total: bool, narrow: bool) -> Table:
     """A table whose figures are never broken; where it must be narrow, headings wrap and words take what is left."""
     drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for name in shown.columns:
@@ -100,6 +98,15 @@ def _drawn(shown: pl.DataFrame, title: str, total: bool, narrow: bool = False) -
             drawn.add_section()
         drawn.add_row(*(escape(cell) for cell in ("" if again else row[0], *row[1:])), style="bold" if last else None)
     return drawn
+
+
+def _comfortable_width(shown: pl.DataFrame) -> int:
+    """The width at which headings of figures need not wrap, and words wrap only where they are long."""
+    width = 0
+    for name in shown.columns:
+        widest = max(map(len, (name, *shown[name].to_list())))
+        width += GAP + (widest if _holds_figures(shown, name) else min(widest, WORDS))
+    return width
 
 
 def _holds_figures(shown: pl.DataFrame, name: str) -> bool:

@@ -1,6 +1,18 @@
 """What does the reader see?
 
-Tables, figures and one report of a `Comparison`, in the words of the field.
+`tables` are polars frames that an actuary can print; `figures` are Plotly figures whose titles are their findings, each
+with one sentence for those who cannot see it; `report` is one page that opens without a network; `save` writes tables,
+`summary.json` (its schema stands in `save`'s module) and the page, each whole or not at all.
+
+A comparison is shown as the field reads it: gross savings, what the payer keeps, the settlement, the programme's cost
+and the net, with
+
+    net of the ACO = settlement difference - programme cost,    net of the payer = gross savings - settlement difference
+
+means over draws and 90 % intervals throughout. "Not a clear saver": the interval of gross savings covers zero and a net
+gain is less than 90 % probable. Before-after spending of the enrolled stands beside the true effect; the difference is
+regression to the mean, ageing and dying. What the twin does not move is "not modelled yet". Figures that rest on fewer
+than eleven people are hidden (`small_cells`). Every figure of the evidence is listed with its mark.
 """
 
 from vbc_twin.reporting import figures, tables
