@@ -26,7 +26,14 @@ class Workers:
     def __init__(self, number: int):
         command = [sys.executable, "-c", "from vbc_twin.experiments.workers import serve; serve()"]
         self._all = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | ALONE)
+            # In a session of their own, so that Ctrl-C reaches the caller alone, who ends them.
+            subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | ALONE,
+                start_new_session=True,
+            )
             for _ in range(number)
         ]
         self._free: SimpleQueue[subprocess.Popen] = SimpleQueue()
@@ -77,5 +84,5 @@ def serve() -> None:
                 answer = error
             pickle.dump(answer, answers)
             answers.flush()
-    except (EOFError, KeyboardInterrupt):
+    except (EOFError, BrokenPipeError):
         return
