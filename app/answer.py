@@ -1,6 +1,6 @@
 """The answer to a choice, as files: tables, figures and sentences of totals, and no patient's row.
 
-    answer/<name>.parquet  answer/figure_<name>.json  answer/words.json  answer/saved/ (as `vt.save` writes)  answer/saved.zip
+In `answer/`: <name>.parquet, figure_<name>.json, words.json, saved/ (what `vt.save` writes) and saved.zip.
 """
 
 import json

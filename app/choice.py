@@ -12,8 +12,8 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class Terms:
-    """A contract by name ("own" is that of the published row), its level in year 0 (None: its only one), and whether the
-    level is `held` or climbs from year to year."""
+    """A contract by name ("own" is that of the published row), its level in year 0 (None: its only one), and whether
+    the level is `held` or climbs from year to year."""
 
     name: str = OWN
     level: str | None = None

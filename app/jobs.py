@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,8 @@ import vbc_twin as vt
 EXPERIMENT = Path(__file__).parent / "experiment.py"
 RUN_ID = re.compile("[0-9a-f]{16}")
 SECONDS_TO_END = 5
+# Draws are lived side by side already; threads of a matrix library would only wait for each other and for the server.
+ONE_CORE_EACH = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 BROKE_OFF = "The run broke off before it had an answer. The window in which the app was started tells why."
 
 
@@ -32,7 +35,7 @@ class Busy(RuntimeError):
 
 @dataclass(frozen=True)
 class State:
-    """Where a run stands: "unknown", "running", "finished", "failed" or "cancelled"; how far [draws]; what went wrong."""
+    """Where a run stands ("unknown", "running", "finished", "failed", "cancelled"), how far [draws], what went wrong."""
 
     name: str
     done: int = 0
@@ -69,7 +72,8 @@ class Jobs:
             (self.folder / run).mkdir(mode=0o700)
             choice.write(self.folder / run / "choice.json")
             command = [sys.executable, str(EXPERIMENT), str(self.folder / run)]
-            self.children[run] = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+            aside = {"stdin": subprocess.DEVNULL, "start_new_session": True, "env": os.environ | ONE_CORE_EACH}
+            self.children[run] = subprocess.Popen(command, **aside)
 
     def state(self, run: str) -> State:
         """Where a run stands; an id that is none is unknown."""
@@ -114,12 +118,21 @@ class Jobs:
 
 
 def _end(child: subprocess.Popen) -> None:
-    child.terminate()
-    try:
-        child.wait(SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
+    """End a run with all the processes that it has begun."""
+    if child.poll() is None:
+        _signal(child, "SIGTERM")
+        try:
+            child.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            _signal(child, "SIGKILL")
+            child.wait()
+
+
+def _signal(child: subprocess.Popen, name: str) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(child.pid, getattr(signal, name))  # a run leads a group of its own
+    else:
         child.kill()
-        child.wait()
 
 
 def _read(file: Path):

@@ -55,14 +55,14 @@ def twin_names() -> list[str]:
     return [*vt.library.names("twins"), *sorted(str(file.parent) for file in own.glob("*/twin.toml"))]
 
 
-def first_choice() -> Choice:
-    """What the fields begin with: the choice of the run in the address, else a scenario of the library."""
+def first_choice(run: str | None) -> Choice:
+    """What the fields begin with: the choice of a run, else a scenario of the library."""
     if "first_choice" not in st.session_state:
         usual = vt.Scenario.load(FIRST_SHOWN)
         bought = tuple(usual_purchases()[each.name] for each in usual.investments)
         draws, people = _number("VBC_TWIN_APP_DRAWS") or USUAL_DRAWS, _number("VBC_TWIN_APP_PEOPLE")
         begin = Choice("example_aco", Terms(), Terms(), bought, usual.years, draws, people)
-        st.session_state.first_choice = jobs().choice(address_run() or "") or begin
+        st.session_state.first_choice = jobs().choice(run or "") or begin
     return st.session_state.first_choice
 
 

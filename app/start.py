@@ -1,4 +1,4 @@
-"""Starts the app's server: everything is imported and warmed before the first visitor, and no request leaves the origin.
+"""Starts the app's server: all is imported and warmed before the first visitor, and no request leaves the origin.
 
 `main` is what `vbc-twin app` calls. Why not `streamlit run`: it collects garbage over every imported object after each
 rerun and watches every module; with many visitors that is most of the server's time.
@@ -25,7 +25,7 @@ HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"x-content-type-options": b"nosniff",
 }
-# Of the colours of Okabe and Ito (2008), which colour-blind readers tell apart, those that stand out from each background.
+# Of Okabe and Ito's colours (2008), which colour-blind readers tell apart, those that stand out from each background.
 LIGHT = {"primaryColor": "#005a8c", "backgroundColor": "#ffffff", "secondaryBackgroundColor": "#f2f5f8"}
 LIGHT |= {"textColor": "#0f1720", "chartCategoricalColors": ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#6b6b6b"]}
 DARK = {"primaryColor": "#6cb8e6", "backgroundColor": "#11181f", "secondaryBackgroundColor": "#1c2630"}
@@ -52,7 +52,11 @@ def options(port: int, headless: bool) -> dict:
         "theme.metricValueFontSize": "1.7rem",
         "theme.headingFontSizes": ["2rem", "1.35rem", "1.1rem"],
     }
-    themes = {f"theme.{name}.{key}": value for name, theme in (("light", LIGHT), ("dark", DARK)) for key, value in theme.items()}
+    themes = {
+        f"theme.{name}.{key}": value
+        for name, theme in (("light", LIGHT), ("dark", DARK))
+        for key, value in theme.items()
+    }
     return settings | themes
 
 

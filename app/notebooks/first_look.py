@@ -1,9 +1,9 @@
 # %% [markdown]
 # # A first look
 #
-# A twin of one Accountable Care Organization: what it believes, one run of it month by month, why its contract settles as
-# it does, and what an investment is worth to it. A small panel and few draws, so that it is quick; leave `people` and
-# `draws` away for figures to rely on. Run the cells one by one in an editor, or the file as a whole.
+# A twin of one Accountable Care Organization: what it believes, one run of it month by month, why its contract settles
+# as it does, and what an investment is worth to it. A small panel and few draws, so that it is quick; leave `people`
+# and `draws` away for figures to rely on. Run the cells one by one in an editor, or the file as a whole.
 
 # %% What does the twin believe, and who says so?
 import polars as pl
@@ -35,7 +35,7 @@ print(vt.tables.headline(comparison))
 
 # %% How do gross savings become net?
 bridge = vt.figures.bridge(comparison)
-bridge  # an editor that runs cells shows the figure
+print(vt.figures.said(bridge))  # an editor that runs cells shows the figure itself: bridge
 
 # %% What would spending before and after have claimed?
 print(vt.tables.illusion(comparison))

@@ -12,7 +12,7 @@ st.markdown(
 shown = session.address_run()
 inputs, result = st.columns([1, 2], gap="large")
 with inputs:
-    choice = pick.choice(session.first_choice())
+    choice = pick.choice(session.first_choice(shown))
     faults = choice.faults()
     show.faults(faults)
     run = None if faults else choice.digest(session.twin(choice.twin))

@@ -45,8 +45,8 @@ def twin(first: str) -> tuple[str, vt.PublishedRow]:
 
 DRAWS_HELP = "How often both futures are lived, each time with other luck and other figures within their intervals."
 PEOPLE_HELP = (
-    "Leave empty for one person in the panel for each real one. Fewer are quicker and give the same means; the intervals "
-    "then hold sampling noise that the real ACO does not have."
+    "Leave empty for one person in the panel for each real one. Fewer are quicker and give the same means; the "
+    "intervals then hold sampling noise that the real ACO does not have."
 )
 
 
@@ -59,7 +59,9 @@ def terms(label: str, first: Terms, row: vt.PublishedRow) -> Terms:
     levels = list(contract.text.levels)
     level = row.track if name == OWN else levels[-1]
     if name != OWN and levels[1:]:
-        level = st.selectbox(f"Level in {row.performance_year}", levels, _place(levels, first.level), key=f"{label} level")
+        level = st.selectbox(
+            f"Level in {row.performance_year}", levels, _place(levels, first.level), key=f"{label} level"
+        )
     held = False
     if level != levels[-1]:
         held = st.checkbox(f"Stay at level {level} (else one level higher each year)", first.held, key=f"{label} held")

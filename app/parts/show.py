@@ -52,15 +52,20 @@ def progress(run_id: str) -> None:
 
 @st.fragment
 def answer(run_id: str, found: Answer) -> None:
-    """The content of the report: finding and headline first, the rest by question; a tab is filled when it is opened."""
+    """The content of the report: finding and headline first, the rest by question; a tab is filled when opened."""
     st.header(plain(found.words["finding"]))
     for note in found.words["notes"]:
         st.caption(plain(note))
     headline(found.words["headline"])
     with st.container(horizontal=True):
-        st.download_button("Download the report", found.report, f"vbc_twin_{run_id}.html", "text/html", on_click="ignore")
-        st.download_button("Download the tables", found.archive, f"vbc_twin_{run_id}.zip", "application/zip", on_click="ignore")
-    for tab, fill in zip(st.tabs(list(QUESTIONS), key="question", on_change="rerun"), QUESTIONS.values(), strict=True):
+        st.download_button(
+            "Download the report", found.report, f"vbc_twin_{run_id}.html", "text/html", on_click="ignore"
+        )
+        st.download_button(
+            "Download the tables", found.archive, f"vbc_twin_{run_id}.zip", "application/zip", on_click="ignore"
+        )
+    tabs = st.tabs(list(QUESTIONS), key="question", bind="query-params")
+    for tab, fill in zip(tabs, QUESTIONS.values(), strict=True):
         if tab.open:
             with tab:
                 fill(run_id, found)

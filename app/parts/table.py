@@ -1,4 +1,4 @@
-"""A table as HTML: read out with its title, scrolled by keyboard where it is wider than the screen, figures flush right."""
+"""A table as HTML: read out with its title, scrolled by keyboard where it is too wide, figures flush right."""
 
 from html import escape
 

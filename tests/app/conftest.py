@@ -1,4 +1,4 @@
-"""The app's own modules, importable as its pages import them; and a small twin with few draws, through the environment."""
+"""The app's own modules, importable as its pages import them; and a small twin with few draws."""
 
 import sys
 import time

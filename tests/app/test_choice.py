@@ -17,7 +17,10 @@ def test_a_choice_comes_back_from_its_file_as_it_was(tmp_path, small_choice):
     chosen = replace(
         small_choice,
         instead=Terms("mssp_basic", "C", held=True),
-        purchases=(Purchase("heart_failure_telemonitoring", 0.5, ("physician_cover",)), Purchase("transitional_care", 2)),
+        purchases=(
+            Purchase("heart_failure_telemonitoring", 0.5, ("physician_cover",)),
+            Purchase("transitional_care", 2),
+        ),
     )
 
     chosen.write(tmp_path / "choice.json")

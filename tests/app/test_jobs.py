@@ -17,7 +17,9 @@ def lives_by(monkeypatch, tmp_path):
     """Puts a script in the place of the experiment."""
 
     def stand_in(script: str) -> None:
-        (tmp_path / "experiment.py").write_text("import sys, time, pathlib\nhere = pathlib.Path(sys.argv[1])\n" + script)
+        (tmp_path / "experiment.py").write_text(
+            "import sys, time, pathlib\nhere = pathlib.Path(sys.argv[1])\n" + script
+        )
         monkeypatch.setattr(jobs_module, "EXPERIMENT", tmp_path / "experiment.py")
 
     return stand_in

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 APP = Path(__file__).parent.parent.parent / "app"
-SMALL = {"VBC_TWIN_APP_DRAWS": "4", "VBC_TWIN_APP_PEOPLE": "600"}
+SMALL = {"VBC_TWIN_APP_DRAWS": "3", "VBC_TWIN_APP_PEOPLE": "300"}
 SECONDS_TO_START = 120
 PATIENCE = 180_000  # milliseconds that an element may take to appear; a run takes some seconds
 DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}

@@ -34,8 +34,8 @@ def test_open_choose_run_read_and_take_the_report_home(visit, tmp_path):
     run(page)
 
     said = finding(page)
-    assert "Over five years, Heart failure telemonitoring and Transitional care" in said or "Transitional care" in said
-    assert page.get_by_test_id("stMetric").count() == 5
+    assert "Heart failure telemonitoring + Transitional care" in said
+    page.get_by_test_id("stMetric").nth(4).wait_for()
     for tab in TABS:
         page.get_by_role("tab", name=tab, exact=True).click()
         page.get_by_role("tabpanel", name=tab, exact=True).get_by_role("heading").first.wait_for()
@@ -45,7 +45,7 @@ def test_open_choose_run_read_and_take_the_report_home(visit, tmp_path):
         page.get_by_role("button", name="Download the report").click()
     taken.value.save_as(tmp_path / "report.html")
     assert re.match(r"vbc_twin_[0-9a-f]{16}\.html", taken.value.suggested_filename)
-    assert said.split(":")[0] in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Heart failure telemonitoring + Transitional care" in (tmp_path / "report.html").read_text(encoding="utf-8")
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download the tables").click()
     taken.value.save_as(tmp_path / "tables.zip")
