@@ -1,0 +1,74 @@
+"""What happens happens as often as the rates say, and the rates say what was published of the nation."""
+
+import numpy as np
+import pytest
+
+from vbc_twin.conditions import LifeTable
+from vbc_twin.twin import Arm, Groundwork, Scenario, Simulation, Twin
+from vbc_twin.twin.crowd import Crowd
+
+pytestmark = pytest.mark.statistics
+SEED = 32
+REPLICATIONS = 6
+
+
+@pytest.fixture(scope="module")
+def ground(middle) -> Groundwork:
+    return Groundwork(middle, (Scenario("year 0", years=1, seed=SEED, closed=True),))
+
+
+@pytest.fixture(scope="module")
+def lived(ground) -> dict[str, tuple[float, float, float]]:
+    """Of each monthly decision: how often it came, how often it was expected, and the variance of that."""
+    figures, lanes = ground.published, ground.published.physics.lanes
+    names = {"death": lanes.death}
+    names |= {
+        f"move {ground.plan.conditions[place].name}": lane
+        for place, lane in zip(ground.plan.moving, lanes.moves, strict=True)
+    }
+    counted, expected, variance = (dict.fromkeys(names, 0.0) for _ in range(3))
+    for replication in range(REPLICATIONS):
+        begun = Simulation(ground.population, Arm(figures.physics), SEED, replication, 12, figures.trend)
+        crowd = Crowd([begun.state.copy()], [begun.keys], figures.physics, begun.prices)
+        for month in range(12):
+            crowd.look_again(figures.physics.due(crowd.state, month), month)
+            chance = crowd.hazards.chance.copy()
+            alive, stage = crowd.state.alive.copy(), crowd.state.stage.copy()
+            crowd.live(month)
+            moved = crowd.state.stage != stage
+            for name, lane in names.items():
+                happened = alive & ~crowd.state.alive
+                if name != "death":
+                    happened = moved[:, ground.plan.condition_index[name.removeprefix("move ")]]
+                counted[name] += happened.sum()
+                expected[name] += chance[:, lane].sum()
+                variance[name] += (chance[:, lane] * (1 - chance[:, lane])).sum()
+        begun.close()
+    return {name: (counted[name], expected[name], variance[name]) for name in names}
+
+
+def test_people_die_and_fall_ill_as_often_as_their_rates_say(lived):
+    deviations = {name: (count - mean) / np.sqrt(spread) for name, (count, mean, spread) in lived.items()}
+
+    assert len(lived) == 11
+    assert min(mean for _, mean, _ in lived.values()) > 100
+    assert max(abs(each) for each in deviations.values()) < 4, deviations
+
+
+def test_as_many_die_at_each_age_as_the_nation_s_beneficiaries():
+    # Deaths per person-year, fee for service, 2017 (CMS Program Statistics): all, and by age. People assigned to an ACO
+    # have seen a physician and live mostly at home, and die a little less often.
+    twin = Twin.load("middle_aco")
+    ground = Groundwork(twin, (Scenario("year 0", years=1, seed=SEED, closed=True),))
+    people = ground.population.first
+    year = ground.expected(range(1))[0]
+    table = LifeTable.load().hazard(people.age, people.female)
+
+    in_all = year.deaths.sum() / year.person_years.sum()
+
+    assert in_all == pytest.approx(0.0404, rel=0.15)
+    for low, high, published in ((65, 75, 0.0193), (75, 85, 0.0469), (85, 120, 0.139)):
+        of_age = (people.age >= low) & (people.age < high)
+        assert table[of_age].mean() == pytest.approx(published, rel=0.15)
+    disabled = year.deaths[1] / year.person_years[1]
+    assert disabled == pytest.approx(0.0242, rel=0.2)
