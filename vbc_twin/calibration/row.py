@@ -111,8 +111,19 @@ def _notes(row: PublishedRow, table: pl.DataFrame) -> list[str]:
     for figure, scale in outside_the_evidence(table):
         notes.append(f"outside the evidence: {figure} needs a scale of {scale:.2f}, beyond 1/3 to 3")
     for each in table.filter(~pl.col("within")).iter_rows(named=True):
+        scale = f", at a scale of {each['scale']:.3g}" if each["scale"] is not None else ""
         notes.append(
-            f"not within its bar: {each['figure']}, published {each['published']:,.4g}, "
-            f"simulated {each['simulated']:,.4g}, standard error {each['standard_error']:.2g}"
+            f"not within its bar: {each['figure']}, published {each['published']:,.5g}, simulated "
+            f"{each['simulated']:,.5g} (standard error {each['standard_error']:.2g}){scale}: {_reason(each, row)}"
         )
     return notes
+
+
+def _reason(missed: dict, row: PublishedRow) -> str:
+    """Why a figure could not be met."""
+    name = missed["figure"].rsplit(" ", 1)[-1]
+    if name in ENROLMENT_TYPES:
+        return f"only {row.person_years_by_type[name]:,.0f} person-years, so single people's lives decide it"
+    if missed["figure"].startswith("snf"):
+        return "no discharge can have a chance above one to go on to a SNF"
+    return "the evidence and the row do not agree on it"
