@@ -40,6 +40,10 @@ def test_no_single_part_of_a_whole_is_hidden_alone(people):
             "race: native <11 and hispanic <11 and other 12 (blank; 23 heads remain of the head count)",
         ),
         ("person-years: esrd 8 (blank; 8 remain of it)", "person-years: esrd <11 (blank; <11 remain of it)"),
+        (
+            "race: native 5 and unknown 82 (blank; 87 heads remain of it)",
+            "race: native <11 and unknown 82 (blank; some heads remain of it)",
+        ),
         ("taken as 9 person-years, 80,009 USD, score 1.010", "taken as <11 person-years, 80,009 USD, score 1.010"),
     ],
 )  # fmt: skip

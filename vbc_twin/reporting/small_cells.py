@@ -13,6 +13,7 @@ SMALLEST_CELL = 11
 HIDDEN = "<11"
 # A whole number under eleven that counts people in a sentence about a published row's blank cells.
 COUNTED = re.compile(r"(?<![\d.,-])(?:\d|10)(?= (?:and |\(blank|heads\b|people\b|person-years\b|remain\b))")
+REMAINING = re.compile(r"\b\d[\d,]*(?= (?:heads )?remain\b)")
 
 
 def is_small(people: float) -> bool:
@@ -26,8 +27,9 @@ def shown(people: float) -> str:
 
 
 def said(sentence: str) -> str:
-    """A sentence with its small counts of people hidden."""
-    return COUNTED.sub(HIDDEN, sentence)
+    """A sentence with its small counts of people hidden; one alone would follow from the sum, so that goes too."""
+    hidden, number = COUNTED.subn(HIDDEN, sentence)
+    return REMAINING.sub("some", hidden) if number == 1 else hidden
 
 
 def hide(frame: pl.DataFrame, columns: Iterable[str], people: str) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from vbc_twin.reporting.words import CATEGORY_LABELS, about, span, usd
 
 WIDE_BAND, NARROW_BAND = "rgba(47, 134, 201, 0.18)", "rgba(47, 134, 201, 0.38)"
 FAN_BELOW = 72
+LYING = {"yaxis_autorange": "reversed", "yaxis_dtick": 1, "xaxis_tickangle": 0, "xaxis_nticks": 4}
 
 
 def bridge(comparison: Comparison, upright: bool = True) -> go.Figure:
@@ -167,7 +168,7 @@ def _waterfall(steps: pl.DataFrame, title: str, text: str, unit: str, upright: b
     axes = {f"{along}axis_title": unit, f"{along}axis_tickformat": "$~s", f"{along}axis_nticks": 5, "showlegend": False}
     if upright:
         return framed([fall], title, text, **axes)
-    return framed([fall], title, text, **axes | {"yaxis_autorange": "reversed", "yaxis_dtick": 1})
+    return framed([fall], title, text, **axes | LYING)
 
 
 def _band(x: list, low: list, high: list, colour: str, name: str, **where) -> go.Scatter:
