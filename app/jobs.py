@@ -35,7 +35,7 @@ class Busy(RuntimeError):
 
 @dataclass(frozen=True)
 class State:
-    """Where a run stands ("unknown", "running", "finished", "failed", "cancelled"), how far [draws], what went wrong."""
+    """Where a run stands ("unknown", "running", "finished", "failed", "cancelled"), how far [draws], and its faults."""
 
     name: str
     done: int = 0

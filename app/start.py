@@ -6,6 +6,8 @@ rerun and watches every module; with many visitors that is most of the server's 
 
 import argparse
 import gc
+import signal
+import socket
 import sys
 import threading
 import time
@@ -104,13 +106,29 @@ def collect_now_and_then() -> None:
         gc.collect()
 
 
+def check(port: int) -> None:
+    """Ends with a plain sentence if the app cannot be served at a port of this machine."""
+    try:
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((HOSTS[1], port))
+    except (OSError, OverflowError) as error:
+        raise SystemExit(
+            f"app: port {port} cannot be used ({error}). Name another one, for example: --port 8765"
+        ) from None
+
+
 def main(port: int = 8501, headless: bool = False) -> None:
     """Serve the app on this machine until it is interrupted; opens a browser unless `headless`."""
     import streamlit as st
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    check(port)
     sys.path.insert(0, str(HERE))
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # an ordinary end, at which runs end too and their folder goes
     warm()
     threading.Thread(target=collect_now_and_then, daemon=True).start()
     print(f"vbc_twin is at http://{HOSTS[0]}:{port} (Ctrl+C ends it)", flush=True)

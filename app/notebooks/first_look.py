@@ -24,18 +24,19 @@ print(hospital.select("year", "month", "members", "pmpm_usd").tail(12))
 # %% Why this settlement?
 first_year = twin.row.performance_year + 1
 settlement = lived.settlement(first_year)
-print(settlement.explain())
+print(settlement.explain().select("step", "amount", "unit", "rule"))
 
 # %% What is an investment worth?
 nurses = vt.Investment.load("transitional_care").sized(nurses=2)
-instead = today.replace(name="nurses_after_discharge", investments=(nurses,))
+instead = today.replace(name="nurses_after_discharge", label="Nurses after discharge", investments=(nurses,))
 comparison = vt.compare(twin, today, instead, draws=4)
 print(vt.tables.finding(comparison))
-print(vt.tables.headline(comparison))
+print(vt.tables.printed(vt.tables.headline(comparison).drop("name")))
 
 # %% How do gross savings become net?
 bridge = vt.figures.bridge(comparison)
 print(vt.figures.said(bridge))  # an editor that runs cells shows the figure itself: bridge
 
 # %% What would spending before and after have claimed?
-print(vt.tables.illusion(comparison))
+claimed = vt.tables.illusion(comparison)
+print(claimed.select("people", "before_pmpm_usd", "after_with_pmpm_usd", "anyway_pmpm_usd", "effect_pmpm_usd"))

@@ -18,7 +18,7 @@ def choice(first: Choice) -> Choice:
         name, row = twin(first.twin)
     with contract:
         today = terms("Contract", first.today, row)
-        other = st.toggle("Another contract beside the investments", first.today != first.instead)
+        other = st.toggle("Another contract with the investments", first.today != first.instead)
         instead = terms("Contract instead", first.instead, row) if other else today
     with investments:
         bought = purchases(first.purchases)

@@ -1,6 +1,7 @@
 """The start-up: at home on this machine, private, and readable in both themes."""
 
 import asyncio
+import socket
 
 import pytest
 import start
@@ -71,3 +72,23 @@ def test_both_themes_can_be_read(theme):
     assert contrast(theme["textColor"], background) >= CONTRAST_OF_TEXT
     assert contrast(theme["textColor"], theme["secondaryBackgroundColor"]) >= CONTRAST_OF_TEXT
     assert all(contrast(colour, background) >= CONTRAST_OF_FIGURES for colour in theme["chartCategoricalColors"])
+
+
+def test_a_port_in_use_is_told_with_the_remedy():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(SystemExit, match=f"port {port} cannot be used.*--port"):
+            start.check(port)
+
+
+def test_a_port_that_does_not_exist_is_told_with_the_remedy():
+    with pytest.raises(SystemExit, match=r"port 99999 cannot be used.*--port"):
+        start.check(99999)
+
+
+def test_the_command_line_names_the_port_and_whether_a_browser_opens():
+    assert vars(start.asked([])) == {"port": 8501, "headless": False}
+    assert vars(start.asked(["--port", "9000", "--headless"])) == {"port": 9000, "headless": True}

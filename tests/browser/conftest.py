@@ -21,13 +21,18 @@ KNOWN = ("/_stcore/health", "/_stcore/host-config")  # asked for below a page's 
 
 
 @pytest.fixture(scope="session")
-def app_url(browser) -> Iterator[str]:
-    """The address of the app, served on a free port of this machine for as long as the tests last."""
+def app_url(browser, tmp_path_factory) -> Iterator[str]:
+    """The address of the app, served on a free port of this machine for as long as the tests last.
+
+    When the server has ended, its private folder of runs is gone.
+    """
+    folder = tmp_path_factory.mktemp("runs")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, str(APP / "start.py"), "--port", str(port), "--headless"]
-    server = subprocess.Popen(command, env=os.environ | SMALL, stdin=subprocess.DEVNULL)
+    environment = os.environ | SMALL | {"TMPDIR": str(folder)}
+    server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
     url = f"http://localhost:{port}"
     try:
         answers(server, url)
@@ -35,6 +40,7 @@ def app_url(browser) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+    assert list(folder.glob("vbc_twin_*")) == []
 
 
 def answers(server: subprocess.Popen, url: str) -> None:
