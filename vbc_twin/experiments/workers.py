@@ -34,9 +34,10 @@ class Workers:
                 env=os.environ | ALONE,
                 start_new_session=True,
             )
-            for _ in range(number)
+            for _ in range(number - 1)
         ]
-        self._free: SimpleQueue[subprocess.Popen] = SimpleQueue()
+        self._free: SimpleQueue[subprocess.Popen | None] = SimpleQueue()
+        self._live: Callable | None = None
 
     def __enter__(self) -> "Workers":
         return self
@@ -49,6 +50,8 @@ class Workers:
 
     def set_task(self, live: Callable) -> None:
         """Send everybody what to do."""
+        self._live = live
+        self._free.put(None)  # this process itself
         task = pickle.dumps(live)
         for worker in self._all:
             worker.stdin.write(task)
@@ -58,6 +61,11 @@ class Workers:
     def __call__(self, draw: int):
         """What a worker answers to one draw."""
         worker = self._free.get()
+        if worker is None:
+            try:
+                return self._live(draw)
+            finally:
+                self._free.put(None)
         pickle.dump(draw, worker.stdin)
         worker.stdin.flush()
         try:

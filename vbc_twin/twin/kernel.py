@@ -173,6 +173,7 @@ def _remember(state: State, month: int, people, cause, stays, at_ed, ed_visits) 
     """The month takes its place in the twelve-month rings."""
     place = month % RING
     state.stays[:, place] = 0
+    state.admissions[:, place] = np.bincount(people, stays, len(state))
     np.add.at(state.stays, (people, place, cause), stays.astype(np.int8))
     state.ed_visits[:, place] = np.bincount(at_ed, ed_visits, len(state))
     state.last_discharge[people] = month

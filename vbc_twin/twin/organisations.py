@@ -76,7 +76,7 @@ class CareTeam(mesa.Agent):
         patients = self.model.patients
         self._let_go(patients, month)
         free = self.caseload - self._active(patients).sum()
-        chosen = self._candidates(patients, month, practices)[: max(free, 0)]
+        chosen = self._candidates(patients, month, practices)[:free] if free > 0 else np.empty(0, np.int64)
         patients.get("enrolled")[chosen, self.number] = month
         patients.get("exited")[chosen, self.number] = NEVER
         self.model.ledger.note_enrolment(patients.get("row")[chosen], self.number, month)

@@ -82,6 +82,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         "stage": np.column_stack([frame[name].to_numpy() for name in names]).astype(np.int8),
         "recorded": np.column_stack([frame[f"{name}_recorded"].to_numpy() for name in names]).astype(np.int16),
         "stays": np.zeros((people, RING, causes), np.int8),
+        "admissions": np.zeros((people, RING), np.int16),
         "ed_visits": np.zeros((people, RING), np.int16),
         "cost": np.zeros((people, RING), np.int64),
         "awaiting": np.zeros(people, np.int8),

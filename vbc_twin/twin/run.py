@@ -1,6 +1,7 @@
 """What then happened: tables by month and year, and a settlement for each year."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 
 import numpy as np
@@ -62,7 +63,12 @@ class Run:
         """The settlement of a calendar year; `.explain()` shows its lines. Raises KeyError for a year not lived."""
         if year not in self.calendar_years:
             raise KeyError(f"{year} was not lived; the run holds {self.calendar_years[0]} to {self.calendar_years[-1]}")
-        return self.contract.settle(self.experience(year))
+        return self._settled[year]
+
+    @cached_property
+    def _settled(self) -> dict[int, Settlement]:
+        contract = self.contract
+        return {year: contract.settle(self.experience(year)) for year in self.calendar_years}
 
     def assumptions(self) -> pl.DataFrame:
         """The register of every figure that the run rests on, its investments' own among them."""

@@ -18,9 +18,9 @@ class State:
     """Columns by name, each with one entry (or row) a person; rows are the people present, sorted by id.
 
     Besides the panel's own columns: `row` (position among everybody who is ever in the panel), `stage` and `recorded`
-    (people, conditions), `stays` (people, 12, causes), `ed_visits` and `cost` (people, 12; cents), `awaiting` (first
-    stays of last month, whose readmission is still to be decided), `last_discharge` (month), `enrolled` and `exited`
-    (people, investments; month, -1 never), `alive`.
+    (people, conditions), `admissions` (people, 12) and `stays` (people, 12, causes), `ed_visits` and `cost` (people, 12;
+    cents), `awaiting` (first stays of last month, whose readmission is still open), `last_discharge` (month), `enrolled`
+    and `exited` (people, investments; month, -1 never), `alive`.
     """
 
     columns: dict[str, np.ndarray] = field(default_factory=dict)
@@ -64,7 +64,7 @@ def history(state: State, name: str, month: int, causes: tuple[str, ...]) -> np.
     (0 = last month; 999 if there was none).
     """
     if name == "admissions_12m":
-        return state.stays.sum(axis=(1, 2), dtype=np.int64)
+        return state.admissions.sum(axis=1, dtype=np.int64)
     if name == "ed_visits_12m":
         return state.ed_visits.sum(axis=1, dtype=np.int64)
     if name == "cost_12m":
