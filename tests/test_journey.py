@@ -24,7 +24,7 @@ def test_the_demo_prints_its_finding_and_writes_a_report_that_stands_alone(root,
     stdout, stderr = demo.communicate()
 
     assert demo.returncode == 0, stderr
-    assert "Complex care management" in stdout and "Net savings of the ACO" in stdout
+    assert "Heart failure at home" in stdout and "Net savings of the ACO" in stdout
     summary = json.loads((tmp_path / "demo" / "summary.json").read_text(encoding="utf-8"))
     assert summary["provenance"]["people"] == "full panel"
     page = (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")

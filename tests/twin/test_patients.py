@@ -94,6 +94,8 @@ def test_a_patient_who_was_looked_at_does_not_join_the_models_agents(closed, pat
 def test_a_report_knows_history_and_what_is_recorded(closed, patients):
     state, causes = patients.state, list(closed.plan.causes)
     state.stays[:] = 0
+    state.admissions[:] = 0
+    state.admissions[4, [2, 9]] = 2, 1
     state.stays[4, 2, causes.index("heart_failure")] = 2
     state.stays[4, 9, causes.index("stroke")] = 1
     state.cost[:] = 0

@@ -7,7 +7,7 @@ import polars as pl
 import vbc_twin as vt
 from vbc_twin.cli import ask, say
 
-EXAMPLE, TODAY, INSTEAD = "example_aco", "status_quo", "care_management"
+EXAMPLE, TODAY, INSTEAD = "example_aco", "status_quo", "heart_failure_at_home"
 DEMO_DRAWS, DRAWS, THREADS = 50, 200, 2
 
 
