@@ -98,6 +98,7 @@ def test_a_report_knows_history_and_what_is_recorded(closed, patients):
     state.admissions[4, [2, 9]] = 2, 1
     state.stays[4, 2, causes.index("heart_failure")] = 2
     state.stays[4, 9, causes.index("stroke")] = 1
+    state.admissions[:] = state.stays.sum(axis=2)
     state.cost[:] = 0
     state.cost[4, 3] = 123_456
     state.last_discharge[:] = -999

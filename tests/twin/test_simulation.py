@@ -155,6 +155,18 @@ def test_the_last_months_costs_are_in_the_twelve_month_ring(simulation):
     assert ring[there].tolist() == written[there].tolist()
 
 
+def test_the_rings_of_the_last_twelve_months_hold_what_the_ledger_wrote(simulation):
+    simulation.live(31)
+
+    state, causes = simulation.state, simulation.physics.plan.causes
+    assert state.admissions.tolist() == state.stays.sum(axis=2).tolist()
+    # Nobody joins or leaves after January, so the ring's months of this year are the ledger's.
+    for month in range(24, 31):
+        for number, cause in enumerate(causes):
+            assert state.stays[:, month % 12, number].sum() == total(simulation.ledger, f"stays {cause}")[month]
+        assert state.ed_visits[:, month % 12].sum() == total(simulation.ledger, "ed_visits")[month]
+
+
 def test_readmissions_and_emergency_stays_are_part_of_what_they_belong_to(lived):
     for each in lived:
         stays = sum(total(each.ledger, f"stays {cause}") for cause in each.physics.plan.causes)
