@@ -74,7 +74,8 @@ class Choice:
         year_zero = twin.row.performance_year
         today = vt.Scenario.load("status_quo").replace(years=self.years)
         bought = tuple(each.bought() for each in self.purchases)
-        label = " + ".join(each.label for each in bought) or "Another contract"
+        parts = [each.label for each in bought] + ["another contract"] * (self.today != self.instead)
+        label = " + ".join(parts)
         instead = today.replace(name="instead", label=label, investments=bought)
         return self.today.within(today, year_zero), self.instead.within(instead, year_zero)
 

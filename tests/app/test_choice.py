@@ -54,6 +54,7 @@ def test_the_scenarios_hold_what_was_chosen(twin, small_choice):
 
     assert (today.years, instead.years) == (1, 1)
     assert today.investments == ()
+    assert instead.label == "Transitional care + another contract"
     assert [(each.name, each.staff) for each in instead.investments] == [("transitional_care", 0.5)]
     assert today.contract.name == "own"
     assert dict(today.contract.choices) == {"frozen": True}
