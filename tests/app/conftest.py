@@ -15,6 +15,15 @@ SECONDS_FOR_A_RUN = 240
 DRAWS, PEOPLE = 3, 300
 
 
+@pytest.fixture(scope="session", autouse=True)
+def leaves_nothing_behind() -> Iterator[None]:
+    """The pages' own runs end with the tests, and their folder goes."""
+    yield
+    import session
+
+    session.jobs().close()
+
+
 @pytest.fixture(autouse=True)
 def small(monkeypatch) -> None:
     """What the page's fields begin with in these tests, as the app documents it."""
