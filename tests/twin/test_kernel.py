@@ -1,0 +1,181 @@
+"""One month: what follows from a stay, a death and a new illness."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vbc_twin.twin import Arm, Simulation
+from vbc_twin.twin.crowd import Crowd
+from vbc_twin.twin.kernel import COUNTS, advance
+
+MONTH = 5
+
+
+@pytest.fixture
+def crowd(closed) -> Crowd:
+    """Four hundred people in January, worked out and ready to live a month."""
+    figures = closed.published
+    begun = Simulation(closed.population, Arm(figures.physics), 3, 0, 12, figures.trend)
+    crowd = Crowd([begun.state], [begun.keys], figures.physics, begun.prices)
+    crowd.state.entry[:] = 0
+    crowd.state.awaiting[:] = 0
+    crowd.look_again(np.arange(400), MONTH)
+    begun.close()
+    return crowd
+
+
+def live(crowd: Crowd, month: int = MONTH):
+    return advance(crowd.state, crowd.hazards, crowd.physics, crowd.prices, crowd.keys, month)
+
+
+def certain(crowd: Crowd, stream: str, chance: float) -> int:
+    """Nobody has a chance of anything but of one decision; its column."""
+    lane = crowd.physics.lanes.luck.columns[stream]
+    for each in (crowd.hazards.rate, crowd.hazards.chance, crowd.hazards.bounds):
+        each[:] = 0
+    crowd.hazards.rate[:, lane] = -np.log1p(-chance) if chance < 1 else 50.0
+    crowd.hazards.chance[:, lane] = chance
+    crowd.hazards.bounds[:] = crowd.physics.lanes.luck.bounds(crowd.hazards.chance)
+    return lane
+
+
+def counts(account, figure: int) -> np.ndarray:
+    """How often a figure happened to each of the four hundred."""
+    who, figures, amounts = account.events
+    here = figures == figure
+    return np.bincount(who[here], amounts[here], 400)
+
+
+def test_whoever_has_no_chance_of_anything_only_pays_their_visits(crowd):
+    certain(crowd, "death", 0.0)
+
+    account = live(crowd)
+
+    assert account.cents().tolist() == crowd.hazards.visit_cents.sum(axis=1).tolist()
+    assert crowd.state.alive.all() and (crowd.state.admissions[:, MONTH] == 0).all()
+
+
+def test_a_readmission_is_decided_in_the_month_after_the_stay_and_only_then(crowd):
+    certain(crowd, "death", 0.0)
+    crowd.state.awaiting[:3] = [2, 1, 0]
+    crowd.hazards.readmission[:] = 1.0
+    crowd.hazards.rate[:, crowd.physics.lanes.stays] = 1e-9
+
+    first, second = live(crowd), live(crowd, MONTH + 1)
+
+    back = COUNTS.index("readmissions")
+    assert counts(first, back)[:3].tolist() == [2, 1, 0]
+    assert counts(second, back).sum() == 0
+    assert crowd.state.admissions[:3, MONTH].tolist() == [2, 1, 0]
+
+
+def test_as_many_come_back_as_their_chance_says(crowd):
+    certain(crowd, "death", 0.0)
+    crowd.hazards.readmission[:] = 0.2
+    crowd.hazards.rate[:, crowd.physics.lanes.stays] = 1e-9
+    back = 0
+    for month in range(20):
+        crowd.state.awaiting[:] = 1
+        back += counts(live(crowd, month), COUNTS.index("readmissions")).sum()
+
+    assert back / 8000 == pytest.approx(0.2, abs=4 * np.sqrt(0.2 * 0.8 / 8000))
+
+
+def test_the_dead_do_not_come_back_and_cost_nothing_more(crowd):
+    lane = certain(crowd, "death", 1.0)
+    crowd.state.awaiting[:] = 1
+    crowd.hazards.readmission[:] = 0.0
+
+    died, afterwards = live(crowd), live(crowd, MONTH + 1)
+
+    assert counts(died, COUNTS.index("deaths")).tolist() == [1] * 400
+    assert not crowd.state.alive.any()
+    assert (died.cents() > 0).all()
+    assert afterwards.cents().sum() == 0 and not afterwards.present.any()
+    assert (crowd.hazards.chance[:, lane] == 0).all()
+
+
+def test_hospice_is_for_those_who_die_and_paid_once(crowd):
+    certain(crowd, "death", 1.0)
+    crowd.hazards.hospice[:200], crowd.hazards.hospice[200:] = 1.0, 0.0
+
+    account = live(crowd)
+
+    users = counts(account, COUNTS.index("hospice_users"))
+    assert users.tolist() == [1] * 200 + [0] * 200
+    paid = account.cents() - account.visits.sum(axis=1)
+    assert paid[:200].tolist() == crowd.prices.hospice[crowd.state.enrolment_type[:200]].tolist()
+    assert (paid[200:] == 0).all()
+
+
+def test_a_stay_is_paid_by_its_cause_and_may_lead_through_the_emergency_department_and_on_to_a_facility(crowd):
+    certain(crowd, "stay stroke", 0.6)
+    crowd.hazards.snf[:] = 1.0
+    place = crowd.physics.plan.causes.index("stroke")
+
+    account = live(crowd)
+
+    stays = counts(account, len(COUNTS) + place)
+    assert stays.sum() > 100
+    assert counts(account, COUNTS.index("snf_stays")).tolist() == stays.tolist()
+    through_ed = counts(account, COUNTS.index("ed_visits"))
+    share = crowd.physics.numbers.from_emergency[place]
+    assert (through_ed <= stays).all()
+    assert through_ed.sum() / stays.sum() == pytest.approx(share, abs=0.1)
+    kind = crowd.state.enrolment_type
+    cost = stays * (crowd.prices.stay[kind, place] + crowd.prices.snf[kind])
+    assert (account.cents() - account.visits.sum(axis=1)).tolist() == cost.tolist()
+    stayed = stays > 0
+    assert (crowd.state.last_discharge[stayed] == MONTH).all()
+    assert (crowd.state.last_cause[stayed] == place).all()
+    assert crowd.state.awaiting.tolist() == stays.tolist()
+
+
+def test_a_new_illness_is_recorded_at_once_but_for_the_undiagnosed_share(crowd):
+    place = crowd.physics.plan.condition_index["diabetes"]
+    crowd.state.stage[:, place], crowd.state.recorded[:, place] = 0, -1
+    certain(crowd, "move diabetes", 1.0)
+
+    live(crowd)
+
+    assert (crowd.state.stage[:, place] == 1).all()
+    recorded = crowd.state.recorded[:, place]
+    assert set(recorded.tolist()) == {-1, MONTH}
+    undiagnosed = crowd.physics.undiagnosed[place]
+    assert (recorded == -1).mean() == pytest.approx(undiagnosed, abs=4 * np.sqrt(undiagnosed / 400))
+    assert crowd.state.changed.all()
+
+
+def test_who_is_known_to_be_ill_is_known_to_get_worse_and_who_is_not_is_not(crowd):
+    place = crowd.physics.plan.condition_index["diabetes"]
+    crowd.state.stage[:, place] = 1
+    crowd.state.recorded[:200, place], crowd.state.recorded[200:, place] = 0, -1
+    certain(crowd, "move diabetes", 1.0)
+
+    live(crowd)
+
+    assert (crowd.state.stage[:, place] == 2).all()
+    assert crowd.state.recorded[:, place].tolist() == [MONTH] * 200 + [-1] * 200
+
+
+def test_events_of_a_month_are_told_person_by_person(crowd):
+    certain(crowd, "ed", 0.5)
+
+    account = live(crowd)
+
+    visits = counts(account, COUNTS.index("ed_visits"))
+    assert visits.tolist() == crowd.state.ed_visits[:, MONTH].tolist()
+    kind = crowd.state.enrolment_type
+    price = crowd.prices.ed_outpatient[kind] + crowd.prices.ed_physician[kind]
+    assert (account.cents() - account.visits.sum(axis=1)).tolist() == (visits * price).tolist()
+
+
+def test_an_account_is_a_picture_of_its_month(crowd):
+    certain(crowd, "death", 0.0)
+    account = live(crowd)
+    before = account.cents().copy()
+
+    crowd.hazards.visit_cents[:] = 0
+
+    assert replace(account).cents().tolist() == before.tolist()
