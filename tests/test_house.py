@@ -13,6 +13,7 @@ FLOORS = {
     "conditions": 2,
     "care": 2,
     "investments": 2,
+    "quality": 2,
     "contracts": 2,
     "twin": 3,
     "experiments": 4,
