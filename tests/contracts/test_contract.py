@@ -103,7 +103,7 @@ def test_the_choices_are_told_as_they_were_made():
 def test_an_explanation_has_a_rule_and_a_citation_for_every_step(experience):
     frame = Contract.load("mssp_basic").settle(experience(spent=90e6)).explain()
 
-    assert frame.columns == ["step", "amount", "low", "high", "unit", "rule", "citation"]
+    assert frame.columns == ["step", "amount", "low", "high", "unit", "rule", "citation", "mark"]
     assert frame["step"].to_list()[-1] == "earned (+) or owed (-)"
     assert frame["amount"][-1] == pytest.approx(10e6 * 0.5 * 0.98)
     assert all(frame["rule"]) and all(frame["citation"][:-1])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from vbc_twin.contracts import Contract, Experience, Ledger
-from vbc_twin.contracts.terms.share import Share
+from vbc_twin.contracts.terms.share import Band, Share
 
 BENCHMARK = 100e6
 TRACKS = [Contract.load("mssp_basic").choose(level=level) for level in "ABCDE"] + [Contract.load("mssp_enhanced")]
@@ -67,11 +67,11 @@ def test_a_one_sided_track_never_owes(track, election, spent, year, persons, sco
 
 @given(spending, scores)
 def test_one_sided_is_two_sided_with_a_loss_rate_of_zero(spent, score):
-    rate = next(term.gain_rate for term in TRACKS[2].terms(2024) if isinstance(term, Share))
+    rate = next(term.band[0].gain_rate for term in TRACKS[2].terms(2024) if isinstance(term, Share))
     ledger = Ledger(lived(spent, score=score))
 
-    one_sided = Share("", rate).apply(ledger)
-    two_sided = Share("", rate, loss_rate=replace(rate, value=0.0)).apply(ledger)
+    one_sided = Share("", (Band("", rate),)).apply(ledger)
+    two_sided = Share("", (Band("", rate, loss_rate=replace(rate, value=0.0)),)).apply(ledger)
 
     assert float(one_sided.shared_savings_usd) == float(two_sided.shared_savings_usd)
     assert float(one_sided.shared_loss_usd) == float(two_sided.shared_loss_usd) == 0

@@ -91,8 +91,8 @@ def test_the_rows_of_2020_settle_within_the_rounding_of_the_printed_quality_scor
     rows = [PublishedRow(**solved_cells(row, "part.csv")) for row in cells]
 
     for row in rows:
-        share = next(term for term in own(row).terms(2020) if hasattr(term, "gain_rate"))
-        rounding = share.gain_rate.value * max(0.0, row.gross_usd) * last_digit / 2
+        share = next(term for term in own(row).terms(2020) if hasattr(term, "band"))
+        rounding = share.band[0].gain_rate.value * max(0.0, row.gross_usd) * last_digit / 2
 
         earned = own(row).settle(Experience.published(row)).earned_usd
 

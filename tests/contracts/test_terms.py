@@ -45,7 +45,7 @@ def test_the_variable_minimum_savings_rate_is_linear_between_inclusive_ends(pers
 def test_an_election_holds_from_5000_people_on_and_the_table_below():
     gate = term(ENHANCED.choose(minimum_savings_rate=0.005), 2022, "Gate")
 
-    corridor, _ = gate.corridor(np.array([4_999, 5_000, 80_000]))
+    corridor, _, _ = gate.corridor(np.array([4_999, 5_000, 80_000]))
 
     assert corridor == pytest.approx([0.039, 0.005, 0.005])
 
@@ -53,7 +53,7 @@ def test_an_election_holds_from_5000_people_on_and_the_table_below():
 def test_a_one_sided_level_has_the_table_whatever_is_elected():
     gate = term(BASIC.choose(level="B", minimum_savings_rate=0.0), 2022, "Gate")
 
-    corridor, _ = gate.corridor(np.float64(12_000))
+    corridor, _, _ = gate.corridor(np.float64(12_000))
 
     assert corridor == pytest.approx(float(gate.by_size.at_size(12_000)))
 

@@ -11,7 +11,7 @@ from vbc_twin.twin import ContractChoice, Run, Scenario, Twin
 
 pytestmark = pytest.mark.statistics
 # Each twin with its whole panel; fewer draws where there are more people, and so less luck.
-DRAWS = {"example_aco": 60, "middle_aco": 24, "large_aco": 8}
+DRAWS = {"example_aco": 60, "middle_aco": 24, "large_aco": 24}
 FROZEN = ContractChoice("own", (("frozen", True),))
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from vbc_twin.contracts.figures import vocabulary
 from vbc_twin.contracts.reading import ContractText
+from vbc_twin.contracts.terms import Trend
 from vbc_twin.evidence import Faults
 
 if TYPE_CHECKING:
     from vbc_twin.contracts.contract import Contract
 
-CHOICES = ("level", "level_year", "frozen", "minimum_savings_rate", "agreement_start", "revenue")
+CHOICES = ("level", "level_year", "frozen", "minimum_savings_rate", "agreement_start", "revenue", "variant")
 REVENUES = ("low", "high")
 
 
 def check_choices(text: ContractText, choices: dict) -> None:
     """Raises EvidenceError with every choice that the contract does not offer."""
     faults = Faults()
-    offered = {"level": text.levels, "revenue": REVENUES, **text.choices}
+    offered = {"level": text.levels, "revenue": REVENUES, "variant": ("", *text.variants), **text.choices}
     kinds = {"agreement_start": date, "level_year": int, "frozen": bool}
     for name, value in choices.items():
         place = f"contract {text.name}, {name}"
@@ -34,25 +36,37 @@ def check_choices(text: ContractText, choices: dict) -> None:
 
 def choices_said(contract: Contract) -> tuple[str, ...]:
     """The assumptions that a contract's choices make, in sentences."""
+    kinds = {term.kind for term in contract.text.terms}
     said = []
     if contract.text.climb is not None:
         if contract.frozen or contract.level_year is None or contract.level == contract.text.levels[-1]:
             said.append(f"The ACO stays at level {contract.level} in every year.")
         else:
             said.append(f"The ACO holds level {contract.level} in {contract.level_year} and climbs one level a year.")
-    if contract.minimum_savings_rate == "variable":
-        said.append("The minimum savings rate follows the number of assigned people.")
-    else:
-        said.append(f"The elected minimum savings rate of {contract.minimum_savings_rate:.1%} is kept when two-sided.")
-    if contract.agreement_start is None:
-        said.append("The agreement counts as started in the year that is settled.")
-    else:
+    if "minimum_savings_rate" in contract.text.choices:
+        if contract.minimum_savings_rate == "variable":
+            said.append("The minimum savings rate follows the number of assigned people.")
+        else:
+            rate = f"{contract.minimum_savings_rate:.1%}"
+            said.append(f"The elected minimum savings rate of {rate} is kept when two-sided.")
+    if contract.variant:
+        said.append(f'Rules that are proposed and not law ("{contract.variant}") go before those that are.')
+    if Trend in kinds:
+        if contract.agreement_start is None:
+            said.append("The agreement counts as started in the year that is settled.")
+        else:
+            start = contract.agreement_start
+            said.append(f"The agreement of {start} is renewed without rebasing; its dated rules hold on.")
         said.append(
-            f"The agreement of {contract.agreement_start} is renewed without rebasing; its dated rules hold on."
+            "The benchmark's update is year 0's, times national growth; "
+            "CMS's regional blend and projection are not known."
         )
-    said.append(
-        "The benchmark's update is year 0's, times national growth; CMS's regional blend and projection are not known."
-    )
     if any("loss_share_of_revenue" in term.figures for term in contract.text.terms):
         said.append("A loss limit on the participants' revenue is left out where that revenue is not given.")
+    for name, figure in contract.assumed:
+        unit, interval = (
+            vocabulary()[name].unit,
+            f" ({figure.low:,.6g} to {figure.high:,.6g})" if figure.low < figure.high else "",
+        )
+        said.append(f"Assumed where it is not known: {name} = {figure.value:,.6g}{interval} {unit}, {figure.mark}.")
     return tuple(said)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
+from vbc_twin.contracts.assumed import as_figure, filled
 from vbc_twin.contracts.choices import CHOICES, check_choices, choices_said
-from vbc_twin.contracts.dated import Circumstances, in_force
+from vbc_twin.contracts.dated import Circumstances
 from vbc_twin.contracts.experience import Experience
+from vbc_twin.contracts.figures import check_names
 from vbc_twin.contracts.ledger import Ledger
-from vbc_twin.contracts.reading import ContractText, read_contract
+from vbc_twin.contracts.reading import ContractText, contract_text, read_contract
 from vbc_twin.contracts.settlement import Settlement
 from vbc_twin.contracts.terms import Term
-from vbc_twin.evidence import EvidenceError, Faults, Parameter, PublishedRow, library
+from vbc_twin.evidence import Document, EvidenceError, Faults, Parameter, PublishedRow, library
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Contract:
 
     level is one of text.levels; with a level_year the ACO climbs from there, one level a year, unless `frozen`.
     minimum_savings_rate [share of benchmark] is the election of a two-sided ACO, or "variable". agreement_start and
-    revenue ("low" or "high") decide which dated figures hold; without a start the agreement starts with the year.
+    revenue ("low" or "high") decide which dated figures hold; without a start the agreement starts with the year. A
+    variant is a proposed rule that is switched on. `assumed` are figures taken where an experience lacks them.
     """
 
     text: ContractText
@@ -31,12 +35,28 @@ class Contract:
     minimum_savings_rate: float | str = "variable"
     agreement_start: date | None = None
     revenue: str = "high"
+    variant: str = ""
+    assumed: tuple[tuple[str, Parameter], ...] = ()
     said: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, name: str) -> Contract:
-        """The contract of a file in data/contracts. Raises EvidenceError with every fault, or the nearest names."""
-        text = read_contract(name)
+    def load(cls, name: str | Path) -> Contract:
+        """The contract of a file in data/contracts, or one's own by the path of its .toml file.
+
+        Raises EvidenceError with every fault of the file, or the nearest names.
+        """
+        if str(name).endswith(".toml"):
+            file = Path(name)
+            if not file.exists():
+                raise EvidenceError([f"contract: there is no file {file}; give a path that exists, or a name"])
+            return cls.of(library.parse_toml(file, file.name), file.stem)
+        text = read_contract(str(name))
+        return cls(text, level=text.default_level)
+
+    @classmethod
+    def of(cls, tables: dict, name: str) -> Contract:
+        """A contract from the tables of a file, edited or made. Raises EvidenceError with every fault."""
+        text = contract_text(Document(name, f"{name}.toml", tables))
         return cls(text, level=text.default_level)
 
     @staticmethod
@@ -57,11 +77,21 @@ class Contract:
     def choose(self, **choices) -> Contract:
         """The same contract with other choices.
 
-        They are level, level_year, frozen, minimum_savings_rate, agreement_start and revenue. Raises
+        They are level, level_year, frozen, minimum_savings_rate, agreement_start, revenue and variant. Raises
         EvidenceError with every choice that does not exist.
         """
         check_choices(self.text, choices)
         return replace(self, **choices)
+
+    def assume(self, **figures: float | Parameter) -> Contract:
+        """The same contract, settled on these figures where an experience lacks them; each is said as an assumption.
+
+        Names and units are those of data/figures.toml. A Parameter is drawn from its interval, one value a draw. Raises
+        EvidenceError naming every figure that does not exist.
+        """
+        check_names(figures, f"contract {self.name}, assume")
+        known = dict(self.assumed) | {name: as_figure(name, value) for name, value in figures.items()}
+        return replace(self, assumed=tuple(known.items()))
 
     def held_by(self, row: PublishedRow) -> Contract:
         """The same contract with what a published row tells of the ACO: its revenue and the start of its agreement."""
@@ -82,21 +112,11 @@ class Contract:
         Raises EvidenceError naming each figure that the contract needs and that is not in force in that year.
         """
         start = self.agreement_start or date(year, 1, 1)
-        circumstances = Circumstances(year, self.level_in(year), start, self.revenue)
+        circumstances = Circumstances(year, self.level_in(year), start, self.revenue, self.variant)
         faults = Faults()
-        found = []
-        for term in self.text.terms:
-            figures = {name: in_force(entries, circumstances) for name, entries in term.figures.items()}
-            for name in term.kind.REQUIRED:
-                if figures.get(name) is None:
-                    place = f"{self.text.file}, {term.place}.{name}"
-                    faults.add(
-                        place, f"nothing is in force in {year} at level {circumstances.level}; {term.since(name)}"
-                    )
-            elected = {name: getattr(self, name) for name in term.kind.ELECTED}
-            found.append((term.kind, {"at": term.at} | figures | term.tables | elected))
+        found = [term.in_force(circumstances, self, faults) for term in self.text.terms]
         faults.raise_if_any()
-        return tuple(kind(**values) for kind, values in found)
+        return tuple(found)
 
     @property
     def chosen(self) -> dict:
@@ -124,22 +144,22 @@ class Contract:
 
         Raises EvidenceError naming everything that the contract needs and the experience does not have.
         """
-        self.check(experience)
+        experience = filled(experience, self.assumed)
+        if lacking := self.missing(experience):
+            place, or_else = f"{self.name}, year {experience.year}", {"history": "history (or benchmark_usd)"}
+            names = [or_else.get(name, name) for name in lacking]
+            raise EvidenceError(
+                [f"{place}: the experience has no {each}; the contract is settled on it" for each in names]
+            )
         ledger = Ledger(experience)
         for term in self.terms(experience.year):
             ledger = term.apply(ledger)
-        return Settlement(self.name, self.level_in(experience.year), ledger)
+        return Settlement(self, self.level_in(experience.year), ledger)
 
-    def check(self, experience: Experience) -> None:
-        """Raises EvidenceError if something that the contract is settled on is missing."""
-        given = {name: getattr(experience, name) for name in self.needs if name != "history"}
-        lacking = [
-            name for name, figure in given.items() if figure is None or (isinstance(figure, dict) and not figure)
-        ]
-        if "history" in self.needs and experience.history is None and experience.benchmark_usd is None:
-            lacking.append("history (or benchmark_usd)")
-        if lacking:
-            place = f"{self.name}, year {experience.year}"
-            raise EvidenceError(
-                [f"{place}: the experience has no {name}; the contract is settled on it" for name in lacking]
-            )
+    def missing(self, experience: Experience) -> tuple[str, ...]:
+        """What the contract needs and the experience does not have; a given benchmark stands for what builds it."""
+        known = filled(experience, self.assumed)
+        lacking = tuple(name for name in self.needs if known.figure(name) is None)
+        if known.benchmark_usd is None:
+            return lacking
+        return tuple(name for name in lacking if name in self.text.needs_beside_benchmark)

@@ -1,12 +1,13 @@
-"""What a contract is settled on: one year of an ACO, from a simulation or from a published row."""
+"""What a contract is settled on: one year of an ACO, from a simulation, a published row or a file of figures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vbc_twin.contracts.figures import check_names
 from vbc_twin.evidence import PublishedRow
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ class Experience:
     as it is when a published row is settled. participant_revenue_usd [USD] is the participants' Part A and B revenue;
     without it a loss limit on revenue is left out. A mitigation [USD, positive] that CMS published replaces the rule's.
     demographic_growth [ratio] is the growth of demographic risk scores since benchmark year 3. guardrail_applied: CMS
-    used the kinder update, which forfeits savings.
+    used the kinder update, which forfeits savings. `figures` holds whatever else a contract may be settled on, by
+    a name of data/figures.toml. Raises EvidenceError naming each figure that is not there.
     """
 
     year: int
-    persons: Amount
-    person_years: ByType
-    spending_usd: ByType
+    persons: Amount | None = None
+    person_years: ByType = field(default_factory=dict)
+    spending_usd: ByType = field(default_factory=dict)
     risk_score: ByType = field(default_factory=dict)
     quality_score: Amount = 1.0
     quality_standard_met: bool | np.ndarray = True
@@ -43,11 +45,30 @@ class Experience:
     mitigation_usd: Amount | None = None
     demographic_growth: Amount = 1.0
     guardrail_applied: bool | np.ndarray = False
+    figures: dict[str, Amount | ByType] = field(default_factory=dict)
+
+    def __post_init__(self):
+        check_names(self.figures, f"experience of {self.year}, figures")
+
+    def figure(self, name: str) -> Amount | ByType | None:
+        """A figure by its name in data/figures.toml; None if it is not known."""
+        found = self.figures.get(name, getattr(self, name, None))
+        return None if isinstance(found, dict) and not found else found
+
+    def amount(self, name: str) -> np.ndarray:
+        """A figure as a number or an array over draws, enrolment types added up."""
+        found = self.figure(name)
+        return total(found) if isinstance(found, dict) else np.asarray(found, dtype=float)
+
+    def including(self, payment_usd: Amount) -> Experience:
+        """The same year with a final payment under another model for the same people among the expenditure [USD]."""
+        so_far = self.figures.get("demonstration_payments_usd", 0.0)
+        return replace(self, figures=self.figures | {"demonstration_payments_usd": so_far + np.asarray(payment_usd)})
 
     @property
     def expenditure_usd(self) -> np.ndarray:
-        """Spending of all enrolment types [USD]."""
-        return total(self.spending_usd)
+        """Spending of all enrolment types, and final payments under other models for the same people [USD]."""
+        return total(self.spending_usd) + self.figures.get("demonstration_payments_usd", 0.0)
 
     @classmethod
     def published(cls, row: PublishedRow, participant_revenue_usd: float | None = None) -> Experience:

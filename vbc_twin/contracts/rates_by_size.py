@@ -14,6 +14,7 @@ class RatesBySize:
     at: str
     persons: tuple[float, ...]
     rates: tuple[float, ...]
+    mark: str = ""
 
     def at_size(self, persons) -> np.ndarray:
         """The rate [share of benchmark] at a head count, exact and unrounded."""
@@ -35,4 +36,6 @@ def parse_rates_by_size(document: Document, faults: Faults) -> RatesBySize:
     if not persons:
         faults.add(document.file, "has no bands")
         persons, rates = [0], [0.0]
-    return RatesBySize(document.raw.get("at", ""), tuple(map(float, persons)), tuple(map(float, rates)))
+    return RatesBySize(
+        document.raw.get("at", ""), tuple(map(float, persons)), tuple(map(float, rates)), document.raw.get("mark", "")
+    )

@@ -1,11 +1,17 @@
 """The result of a settlement: what is earned or owed, and every line that leads there."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from vbc_twin.contracts.ledger import Ledger, Line
+
+if TYPE_CHECKING:
+    from vbc_twin.contracts.contract import Contract
 
 INTERVAL = (0.05, 0.95)
 
@@ -14,9 +20,14 @@ INTERVAL = (0.05, 0.95)
 class Settlement:
     """A settled year. Amounts [USD] are numbers, or arrays over draws where the experience was."""
 
-    contract: str
+    held: Contract
     level: str
     ledger: Ledger
+
+    @property
+    def contract(self) -> str:
+        """The contract's name."""
+        return self.held.name
 
     @property
     def year(self) -> int:
@@ -36,7 +47,7 @@ class Settlement:
     @property
     def expenditure_usd(self):
         """What was spent, on programme basis [USD]."""
-        return plain(self.ledger.experience.expenditure_usd)
+        return plain(self.ledger.expenditure_usd)
 
     @property
     def gross_usd(self):
@@ -48,20 +59,44 @@ class Settlement:
         """The settlement [USD]: positive is paid to the ACO, negative is owed by it; before recoupments."""
         return plain(np.asarray(self.ledger.shared_savings_usd) - np.asarray(self.ledger.shared_loss_usd))
 
+    @property
+    def divided_usd(self):
+        """What savings (+) or losses (-) came to where they were divided, before sequestration and limits [USD]."""
+        return plain(self.ledger.divided_usd)
+
+    @property
+    def paid_usd(self):
+        """The reconciliation [USD, signed]: what is earned, and every payment that is settled with it."""
+        settled = [payment.amount_usd for payment in self.ledger.payments if payment.settled]
+        return plain(sum(settled, np.asarray(self.earned_usd)))
+
+    @property
+    def quarterly_usd(self):
+        """What is paid to the holder (+) during the year, beside the settlement [USD]."""
+        return plain(sum((each.amount_usd for each in self.ledger.payments if not each.settled), np.float64(0.0)))
+
     def explain(self) -> pl.DataFrame:
-        """One row a line: step, amount (mean over draws), low, high (5th to 95th percentile), unit, rule, citation."""
-        earned = Line("earned (+) or owed (-)", self.earned_usd, "USD", "shared savings less shared losses", "")
-        amounts = [np.atleast_1d(np.asarray(line.amount, dtype=float)) for line in (*self.lines, earned)]
+        """One row a line: step, amount (mean over draws), low and high (5th, 95th percentile), unit, rule, source.
+
+        The mark says how sure the figures of the rule are: "secondary", "recalled" and "judged" are not settled law.
+        """
+        rows = [*self.lines, Line("earned (+) or owed (-)", self.earned_usd, "USD", "shared savings less losses", "")]
+        if any(payment.settled for payment in self.ledger.payments):
+            rows.append(
+                Line("paid (+) or owed (-)", self.paid_usd, "USD", "with what is settled beside the sharing", "")
+            )
+        amounts = [np.atleast_1d(np.asarray(line.amount, dtype=float)) for line in rows]
         ends = [np.quantile(amount, INTERVAL) for amount in amounts]
         return pl.DataFrame(
             {
-                "step": [line.step for line in (*self.lines, earned)],
+                "step": [line.step for line in rows],
                 "amount": [float(amount.mean()) for amount in amounts],
                 "low": [float(low) for low, _ in ends],
                 "high": [float(high) for _, high in ends],
-                "unit": [line.unit for line in (*self.lines, earned)],
-                "rule": [line.rule for line in (*self.lines, earned)],
-                "citation": [line.citation for line in (*self.lines, earned)],
+                "unit": [line.unit for line in rows],
+                "rule": [line.rule for line in rows],
+                "citation": [line.citation for line in rows],
+                "mark": [line.mark for line in rows],
             }
         )
 

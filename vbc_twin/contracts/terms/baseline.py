@@ -1,7 +1,6 @@
 """The benchmark's beginning: what the ACO's people cost in the benchmark years, by enrolment type."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -15,10 +14,6 @@ class Baseline:
     hist_k = HistBnchmk x pcBY3_k / sum(share_BY3_k x pcBY3_k). A benchmark that is given is taken as it is, and the
     other terms of the benchmark have nothing left to do.
     """
-
-    REQUIRED: ClassVar[tuple[str, ...]] = ()
-    OPTIONAL: ClassVar[tuple[str, ...]] = ()
-    ELECTED: ClassVar[tuple[str, ...]] = ()
 
     at: str
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from vbc_twin.contracts.ledger import Ledger, Line
+from vbc_twin.contracts.ledger import Ledger, Line, cited
 from vbc_twin.evidence import Parameter
 
 
@@ -15,7 +15,6 @@ class Cash:
 
     REQUIRED: ClassVar[tuple[str, ...]] = ("gain_sequestration",)
     OPTIONAL: ClassVar[tuple[str, ...]] = ("loss_sequestration",)
-    ELECTED: ClassVar[tuple[str, ...]] = ()
 
     at: str
     gain_sequestration: Parameter
@@ -27,7 +26,7 @@ class Cash:
         off_losses = self.loss_sequestration.value if self.loss_sequestration is not None else 0.0
         rule = f"{self.gain_sequestration.value:.0%} off savings, before the limit; losses are not sequestered"
         return ledger.add(
-            [Line("sequestration", -taken, "USD", rule, self.gain_sequestration.at or self.at)],
+            [Line("sequestration", -taken, "USD", rule, *cited(self.gain_sequestration, self.at))],
             shared_savings_usd=ledger.shared_savings_usd - taken,
             shared_loss_usd=np.asarray(ledger.shared_loss_usd) * (1 - off_losses),
         )

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from vbc_twin.contracts.ledger import Ledger, Line
+from vbc_twin.contracts.ledger import Ledger, Line, cited
 from vbc_twin.evidence import Parameter
 
 
@@ -16,9 +16,7 @@ class Mitigation:
     forgiven is the share of people in affected counties times the share of months affected.
     """
 
-    REQUIRED: ClassVar[tuple[str, ...]] = ()
     OPTIONAL: ClassVar[tuple[str, ...]] = ("forgiven",)
-    ELECTED: ClassVar[tuple[str, ...]] = ()
 
     at: str
     forgiven: Parameter | None = None
@@ -33,6 +31,5 @@ class Mitigation:
             taken, rule = loss * self.forgiven.value, f"{self.forgiven.value:.0%} of the loss is forgiven"
         else:
             return ledger
-        citation = self.forgiven.at if self.forgiven is not None and self.forgiven.at else self.at
-        line = Line("mitigation for extreme circumstances", taken, "USD", rule, citation)
+        line = Line("mitigation for extreme circumstances", taken, "USD", rule, *cited(self.forgiven, self.at))
         return ledger.add([line] if np.any(loss > 0) else [], shared_loss_usd=loss - taken)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from vbc_twin.contracts.ledger import Ledger, Line
+from vbc_twin.contracts.ledger import Ledger, Line, cited
 from vbc_twin.evidence import Parameter
 
 
@@ -20,7 +20,6 @@ class Quality:
 
     REQUIRED: ClassVar[tuple[str, ...]] = ("weight_if_met",)
     OPTIONAL: ClassVar[tuple[str, ...]] = ("weight_if_alternative",)
-    ELECTED: ClassVar[tuple[str, ...]] = ()
 
     at: str
     weight_if_met: Parameter
@@ -37,9 +36,8 @@ class Quality:
         weight = self.weight_if_alternative.value if self.weight_if_alternative is not None else 1.0
         scaled = 1 - weight * (1 - score)
         factor = np.where(met, 1 - self.weight_if_met.value * (1 - score), np.where(alternative, scaled, 0.0))
-        line = Line(
-            "quality factor", factor, "share of the sharing rate", self.rule(), self.weight_if_met.at or self.at
-        )
+        citation = cited(self.weight_if_met, self.at)
+        line = Line("quality factor", factor, "share of the sharing rate", self.rule(), *citation)
         return ledger.add([line], quality_factor=factor, loss_quality_score=np.where(met | alternative, score, 0.0))
 
     def rule(self) -> str:

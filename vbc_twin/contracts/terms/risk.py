@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from vbc_twin.contracts.experience import ByType, total
-from vbc_twin.contracts.ledger import Ledger, Line
+from vbc_twin.contracts.ledger import Ledger, Line, cited
 from vbc_twin.evidence import Parameter
 
 
@@ -20,9 +20,7 @@ class Risk:
     bound.
     """
 
-    REQUIRED: ClassVar[tuple[str, ...]] = ()
     OPTIONAL: ClassVar[tuple[str, ...]] = ("cap_each_type", "cap_in_all")
-    ELECTED: ClassVar[tuple[str, ...]] = ()
 
     at: str
     cap_each_type: Parameter | None = None
@@ -48,8 +46,9 @@ class Risk:
         before = experience.history.risk_score
         ratios = self.ratios(experience.risk_score, before, weights, experience.demographic_growth)
         adjusted = ledger.add(benchmark_by_type={name: usd * ratios[name] for name, usd in by_type.items()})
+        citation = cited(self.cap_each_type or self.cap_in_all, self.at)
         ratio = adjusted.benchmark_per_person_year / ledger.benchmark_per_person_year
-        return adjusted.add([Line("risk adjustment", ratio, "ratio", self.rule(), self.citation())])
+        return adjusted.add([Line("risk adjustment", ratio, "ratio", self.rule(), *citation)])
 
     def rule(self) -> str:
         """The rule in words."""
@@ -60,8 +59,3 @@ class Risk:
                 f"scores over benchmark-year scores, at most demographic growth and {self.cap_in_all.value:.0%} in all"
             )
         return "scores over benchmark-year scores, uncapped"
-
-    def citation(self) -> str:
-        """Where the cap in force stands."""
-        cap = self.cap_each_type or self.cap_in_all
-        return cap.at if cap is not None and cap.at else self.at

@@ -1,7 +1,6 @@
 """The update that carries the benchmark from its benchmark years to the performance year."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -13,12 +12,9 @@ class Trend:
     """The update implied by the published benchmark of year 0, times national spending growth since.
 
     The implied update stands for CMS's blend of national, regional and projected growth, which is not published by
-    ACO; later years multiply it by the assumption that moves prices, so that an average ACO neither gains nor loses.
+    ACO; later years multiply it by the assumption that moves prices, so that an average ACO neither gains nor loses. An
+    experience that knows the update by type, worked out as the rules say, is taken at its word.
     """
-
-    REQUIRED: ClassVar[tuple[str, ...]] = ()
-    OPTIONAL: ClassVar[tuple[str, ...]] = ()
-    ELECTED: ClassVar[tuple[str, ...]] = ()
 
     at: str
 
@@ -26,10 +22,19 @@ class Trend:
         """Multiply the benchmark of each type by the update."""
         if ledger.is_published:
             return ledger
-        update = ledger.experience.history.implied_update * np.asarray(ledger.experience.trend, dtype=float)
-        updated = ledger.add(benchmark_by_type={name: usd * update for name, usd in ledger.benchmark_by_type.items()})
-        rule = "implied by the published benchmark of year 0, times national growth since"
+        by_type, known = ledger.benchmark_by_type, ledger.experience.figures.get("update")
+        implied = ledger.experience.history.implied_update * np.asarray(ledger.experience.trend, dtype=float)
+        updates = dict.fromkeys(by_type, implied) if known is None else known
+        updated = ledger.add(benchmark_by_type={name: usd * updates[name] for name, usd in by_type.items()})
         per_person_year = updated.benchmark_per_person_year
+        rule = "implied by the published benchmark of year 0, times national growth since"
+        if known is None:
+            update = implied
+        else:
+            update, rule = (
+                per_person_year / ledger.benchmark_per_person_year,
+                "by enrolment type, as the experience says",
+            )
         return updated.add(
             [
                 Line("update", update, "ratio", rule, self.at),

@@ -1,0 +1,44 @@
+"""What a contract's terms must hold to beyond being readable: rates, bands, and a rule of quality."""
+
+from itertools import pairwise, product
+
+from vbc_twin.contracts.term_text import TermText
+from vbc_twin.contracts.terms.quality import Quality
+from vbc_twin.contracts.terms.quality_amount import QualityAmount
+from vbc_twin.contracts.terms.share import Share
+from vbc_twin.evidence import Faults
+
+SHARES = "share of"  # the unit of a figure that is a part of something begins so, and lies from 0 to 1
+
+
+def check_terms(terms: list[TermText], payer: str, file: str, faults: Faults) -> None:
+    """Note rates outside 0 to 1, bands that overlap, and savings shared without any rule of quality."""
+    for term in terms:
+        for text in (term, *(each for texts in term.nested.values() for each in texts)):
+            for name, entries in text.figures.items():
+                for entry in entries:
+                    if entry.number.unit.startswith(SHARES) and not 0 <= entry.number.value <= 1:
+                        faults.add(
+                            f"{text.place}.{name}",
+                            f"a {entry.number.unit} lies from 0 to 1, found {entry.number.value:g}",
+                        )
+        if term.kind is Share:
+            _check_bands(term, faults)
+    shares = payer == "Medicare" and any(term.kind is Share for term in terms)
+    if shares and not any(term.kind in (Quality, QualityAmount) or "withhold" in term.figures for term in terms):
+        remedy = "add a term of the kind quality, quality_amount, or haircut with a withhold"
+        faults.add(file, f"Medicare shares savings here without a quality rule, and the law has one; {remedy}")
+
+
+def _check_bands(term: TermText, faults: Faults) -> None:
+    bands = term.nested.get("band", ())
+    for number, band in enumerate(bands[:-1], start=1):
+        if "to" not in band.figures:
+            faults.add(band.place, f"has no end (to), and band {number + 1} comes after it; give it one")
+    if bands and "to" in bands[-1].figures:
+        faults.add(bands[-1].place, "is the last band and ends; what lies beyond would go to nobody: leave `to` out")
+    for one, other in pairwise(bands[:-1]):
+        for entry, following in product(one.figures.get("to", ()), other.figures.get("to", ())):
+            if entry.since == following.since and entry.number.value >= following.number.value:
+                end = f"{following.number.value:g}"
+                faults.add(other.place, f"ends at {end}, not above the band before it, so that the bands overlap")
