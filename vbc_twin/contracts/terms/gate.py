@@ -16,9 +16,9 @@ class Gate:
 
     fixed: one rate for all. by_size: the variable rate by number of assigned people. minimum_savings_rate: the rate
     elected by a two-sided ACO [share of benchmark], or "variable"; it holds from elective_from people on, and below
-    that the variable rate does. A one-sided track has no elective_from. reduced_rate: the share of the sharing rate that a
-    low-revenue ACO of reduced_rate_from people or more keeps on savings inside the corridor. Where the guardrail made
-    the update kinder, savings are forfeited.
+    that the variable rate does. A one-sided track has no elective_from. reduced_rate: the share of the sharing rate
+    that a low-revenue ACO of reduced_rate_from people or more keeps on savings inside the corridor. Where the
+    guardrail made the update kinder, savings are forfeited.
     """
 
     OPTIONAL: ClassVar[tuple[str, ...]] = ("fixed", "elective_from", "reduced_rate", "reduced_rate_from")
