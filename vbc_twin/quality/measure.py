@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from vbc_twin.evidence import Document, EvidenceError, Faults, Parameter, library, parse_parameter, suggestion
 from vbc_twin.quality.benchmark import Benchmark
@@ -121,11 +122,13 @@ def _range(raw: object, place: str, faults: Faults) -> tuple[float, float]:
     return float(raw[0]), float(raw[1])
 
 
+@cache
 def names() -> list[str]:
     """The measures of the library; files of the room without a direction (rules, composites) are none."""
     return [name for name in library.names(ROOM) if "direction" in library.read(ROOM, name).raw]
 
 
+@cache
 def measure_set(performance_year: int) -> dict[str, Measure]:
     """The APP Plus set of a performance year, by number. Raises EvidenceError for a year before the set."""
     every = [Measure.load(name) for name in names()]
