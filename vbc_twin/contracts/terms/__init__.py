@@ -9,6 +9,7 @@ new kind of term is one file here and one line in the dictionary.
 
 from vbc_twin.contracts.terms.adjust import Adjust
 from vbc_twin.contracts.terms.baseline import Baseline
+from vbc_twin.contracts.terms.capitation import Capitation
 from vbc_twin.contracts.terms.cash import Cash
 from vbc_twin.contracts.terms.cost import Cost
 from vbc_twin.contracts.terms.gate import Gate
@@ -17,7 +18,10 @@ from vbc_twin.contracts.terms.haircut import Haircut
 from vbc_twin.contracts.terms.limit import Limit
 from vbc_twin.contracts.terms.mitigation import Mitigation
 from vbc_twin.contracts.terms.payment import Payment
+from vbc_twin.contracts.terms.performance import Performance
+from vbc_twin.contracts.terms.plan_revenue import PlanRevenue
 from vbc_twin.contracts.terms.population import Population
+from vbc_twin.contracts.terms.prepaid import Prepaid
 from vbc_twin.contracts.terms.quality import Quality
 from vbc_twin.contracts.terms.quality_amount import QualityAmount
 from vbc_twin.contracts.terms.recoup import Recoup
@@ -25,15 +29,19 @@ from vbc_twin.contracts.terms.risk import Risk
 from vbc_twin.contracts.terms.share import Share
 from vbc_twin.contracts.terms.target import Target
 from vbc_twin.contracts.terms.trend import Trend
+from vbc_twin.contracts.terms.true_up import TrueUp
 
 KINDS = {
     "population": Population,
     "cost": Cost,
+    "capitation": Capitation,
     "baseline": Baseline,
     "target": Target,
+    "plan_revenue": PlanRevenue,
     "risk": Risk,
     "trend": Trend,
     "growth": Growth,
+    "true_up": TrueUp,
     "adjust": Adjust,
     "haircut": Haircut,
     "gate": Gate,
@@ -44,15 +52,18 @@ KINDS = {
     "limit": Limit,
     "mitigation": Mitigation,
     "payment": Payment,
+    "performance": Performance,
+    "prepaid": Prepaid,
     "recoup": Recoup,
 }
 
 # Those that build a benchmark; one that is given passes through them.
-BUILDS = (Adjust, Baseline, Growth, Haircut, Risk, Target, Trend)
+BUILDS = (Adjust, Baseline, Growth, Haircut, Risk, Target, Trend, TrueUp)
 
 Term = (
     Adjust
     | Baseline
+    | Capitation
     | Cash
     | Cost
     | Gate
@@ -61,7 +72,10 @@ Term = (
     | Limit
     | Mitigation
     | Payment
+    | Performance
+    | PlanRevenue
     | Population
+    | Prepaid
     | Quality
     | QualityAmount
     | Recoup
@@ -69,6 +83,7 @@ Term = (
     | Share
     | Target
     | Trend
+    | TrueUp
 )
 
 __all__ = ["BUILDS", "KINDS", "Gate", "Risk", "Share", "Term", "Trend"]

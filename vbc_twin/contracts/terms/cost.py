@@ -5,10 +5,15 @@ from typing import ClassVar
 
 from vbc_twin.contracts.ledger import Ledger, Line
 
+OTHER_MODELS = "demonstration_payments_usd"
+
 
 @dataclass(frozen=True)
 class Cost:
-    """Expenditure = sum of the figures of `adds` less the sum of those of `less` [USD]."""
+    """Expenditure = sum of the figures of `adds` less the sum of those of `less` [USD].
+
+    Final payments under other models for the same people count beside them, where there are any.
+    """
 
     NAMES: ClassVar[tuple[str, ...]] = ("adds", "less")
 
@@ -20,6 +25,8 @@ class Cost:
         """Add up what counts."""
         amount = ledger.experience.amount
         lines = [Line(words(name), amount(name), "USD", "counts as spent", self.at) for name in self.adds]
+        if OTHER_MODELS not in self.adds and ledger.experience.figure(OTHER_MODELS) is not None:
+            lines.append(Line(words(OTHER_MODELS), amount(OTHER_MODELS), "USD", "counts as spent", self.at))
         lines += [Line(words(name), -amount(name), "USD", "does not count as spent", self.at) for name in self.less]
         return ledger.add(lines if len(lines) > 1 else [], cost_usd=sum(line.amount for line in lines))
 
