@@ -24,7 +24,7 @@ class Adjust:
         "combine": ("sum", "largest"),
         "basis": ("USD", "USD per person-year", "share of benchmark"),
     }
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("floor", "rate")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("floor", "most", "rate")
 
     at: str
     of: tuple[str, ...]
