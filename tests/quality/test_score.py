@@ -170,6 +170,18 @@ def test_rates_of_another_number_of_draws_are_refused():
     assert year.accepted + len(year.refused) == year.read
 
 
+def test_assumed_points_of_another_number_of_draws_are_a_fault(scored):
+    with pytest.raises(EvidenceError, match=r'"assumed 479": has 2 draws, the first has 3'):
+        scored({"236": np.array([70.0, 71.0, 72.0])}, assumed_points={"479": np.array([5.0, 6.0])})
+
+
+def test_an_empty_file_is_told(tmp_path):
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+
+    with pytest.raises(EvidenceError, match=r"empty\.csv: cannot be read as CSV"):
+        score(tmp_path / "empty.csv", 2026)
+
+
 # --- relations that hold for any rates ------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from vbc_twin.evidence import Document, EvidenceError, Faults, Parameter, library, parse_parameter, suggestion
 from vbc_twin.quality.lines import Amount, Line, explained, plain
+from vbc_twin.quality.rates import check_draws
 
 ROOM = "quality"
 FIELDS = ("label", "about", "takes", "most", "weight", "missing", "ladder", "gate")
@@ -103,6 +104,7 @@ class Composite:
         given = self._checked(figures, "figures", self.most, faults)
         volume = self._checked(volumes or {}, "volumes", np.inf, faults)
         total = sum(each.value * volume.get(name, np.asarray(1.0)) for name, each in self.weights.items())
+        check_draws(given | {"gate_met": np.asarray(gate_met)}, f"{self.name}, figures", faults)
         if not faults.lines and not np.all(total > 0):
             faults.add(f"{self.name}, volumes", "are all zero; one measure at least must count")
         faults.raise_if_any()

@@ -85,7 +85,10 @@ def _rows_of_frame(table) -> list[tuple[str, dict]]:
         place = Path(table).name
         if not Path(table).is_file():
             raise EvidenceError([f"{table}: there is no such file; give a CSV with the columns measure and rate"])
-        table = pl.read_csv(table, infer_schema_length=0)
+        try:
+            table = pl.read_csv(table, infer_schema_length=0)
+        except pl.exceptions.PolarsError as error:
+            raise EvidenceError([f"{place}: cannot be read as CSV: {error}"]) from error
     faults = Faults()
     for name in REQUIRED:
         if name not in table.columns:
@@ -155,6 +158,14 @@ def _numbers(raw: object, place: str, faults: Faults) -> np.ndarray | None:
         faults.add(place, "expected one number, or one a draw, all finite")
         return None
     return numbers
+
+
+def check_draws(amounts: dict[str, np.ndarray], place: str, faults: Faults) -> None:
+    """Note each amount that has another number of draws than the first that has several."""
+    sizes = {name: np.size(amount) for name, amount in amounts.items() if np.size(amount) > 1}
+    for name, size in sizes.items():
+        if size != (expected := next(iter(sizes.values()))):
+            faults.add(f'{place}, "{name}"', f"has {size} draws, the first has {expected}")
 
 
 def _unequal(taken: dict[str, Reported]) -> list[str]:

@@ -12,7 +12,7 @@ from vbc_twin.quality.assumed import ECQM, assumptions, benchmark_year, checked_
 from vbc_twin.quality.lines import Line, explained, plain, plain_answer
 from vbc_twin.quality.measure import measure_set
 from vbc_twin.quality.points import MeasurePoints, measure_points
-from vbc_twin.quality.rates import read_rates
+from vbc_twin.quality.rates import check_draws, read_rates
 from vbc_twin.quality.rules import in_force, rules
 from vbc_twin.quality.standard import Route, alternative, routes
 
@@ -98,6 +98,9 @@ def score(
         faults.unknown("variant", "proposed rule", variant, variants)
     faults.raise_if_any()
     rates = read_rates(rates, measures, collection)
+    over_draws = {name: each.rate for name, each in rates.taken.items()} | {"equity_points": equity}
+    check_draws(over_draws | {f"assumed {name}": each for name, each in assumed.items()}, "score", faults)
+    faults.raise_if_any()
     rule, excluded = rules()["points"], rules()["excluded"]
     found = tuple(
         measure_points(measure, rates.taken, year, rule, excluded, assumed.get(name), variant)
