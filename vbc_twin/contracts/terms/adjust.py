@@ -37,8 +37,8 @@ class Adjust:
 
     def apply(self, ledger: Ledger) -> Ledger:
         """Add the amount; a benchmark that is given passes through, and so does any where there is nothing to add."""
-        nothing = self.rate is None and not self.of or self.rate is not None and self.rate.value == 0
-        if ledger.is_published or nothing:
+        no_price = self.rate is not None and self.rate.value == 0
+        if ledger.is_published or no_price or (self.rate is None and not self.of):
             return ledger
         price = 1.0 if self.rate is None else self.rate.value
         candidates = [price * ledger.experience.amount(name) for name in self.of] or [np.asarray(price)]

@@ -1,4 +1,4 @@
-"""What the payer keeps of the benchmark beforehand: a discount, what quality must earn back, what staying gives back."""
+"""What the payer keeps of the benchmark beforehand: a discount, and what quality or staying gives back."""
 
 from dataclasses import dataclass
 from typing import ClassVar
