@@ -3,6 +3,7 @@
 from itertools import pairwise, product
 
 from vbc_twin.contracts.term_text import TermText
+from vbc_twin.contracts.terms.prepaid import Prepaid
 from vbc_twin.contracts.terms.quality import Quality
 from vbc_twin.contracts.terms.quality_amount import QualityAmount
 from vbc_twin.contracts.terms.share import Share
@@ -12,7 +13,10 @@ SHARES = "share of"  # the unit of a figure that is a part of something begins s
 
 
 def check_terms(terms: list[TermText], payer: str, file: str, faults: Faults) -> None:
-    """Note rates outside 0 to 1, bands that overlap, and savings shared without any rule of quality."""
+    """Note rates outside 0 to 1, bands that overlap, and savings shared without any rule of quality.
+
+    What is paid beforehand in place of claims is kept, not shared; its law has quality elsewhere, if at all.
+    """
     for term in terms:
         for text in (term, *(each for texts in term.nested.values() for each in texts)):
             for name, entries in text.figures.items():
@@ -22,9 +26,10 @@ def check_terms(terms: list[TermText], payer: str, file: str, faults: Faults) ->
                             f"{text.place}.{name}",
                             f"a {entry.number.unit} lies from 0 to 1, found {entry.number.value:g}",
                         )
-        if term.kind is Share:
+        if "band" in term.nested:
             _check_bands(term, faults)
-    shares = payer == "Medicare" and any(term.kind is Share for term in terms)
+    kinds = {term.kind for term in terms}
+    shares = payer == "Medicare" and Share in kinds and Prepaid not in kinds
     if shares and not any(term.kind in (Quality, QualityAmount) or "withhold" in term.figures for term in terms):
         remedy = "add a term of the kind quality, quality_amount, or haircut with a withhold"
         faults.add(file, f"Medicare shares savings here without a quality rule, and the law has one; {remedy}")

@@ -38,7 +38,7 @@ class Payment:
     def apply(self, ledger: Ledger) -> Ledger:
         """Work the payment out."""
         figures = [ledger.experience.amount(name) for name in self.of]
-        amount = np.prod(np.broadcast_arrays(*figures), axis=0) if figures else np.asarray(1.0)
+        amount = np.prod(np.broadcast_arrays(*figures), axis=0) if figures else np.float64(self.rate is not None)
         rule = " x ".join(words(name) for name in self.of)
         if self.rate is not None:
             amount, rule = amount * self.rate.value, f"{self.rate.value:g} x {rule}" if rule else self.rate.unit

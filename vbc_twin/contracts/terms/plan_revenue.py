@@ -17,8 +17,8 @@ class PlanRevenue:
     """Target [USD] = member months x (lesser of bid and benchmark x risk + rebate + member premium).
 
     percentage_1 is of the costliest quartile of counties. stars_for_bonus, stars_for_middle and stars_for_high are the
-    ratings from which a bonus and the two higher rebate shares hold. The figures of IF_KNOWN bind only where the
-    experience has them: last year's quartile, the ceiling, and whether the plan is new or its county qualifies.
+    ratings from which a bonus and the two higher rebate shares hold. Last year's quartile, the ceiling, and whether the
+    plan is new or its county qualifies bind only where the experience has them.
     """
 
     NAMES: ClassVar[tuple[str, ...]] = ("needs",)
