@@ -225,7 +225,7 @@ def test_a_shipped_row_at_its_implied_update_gives_the_printed_benchmark(name):
 
 @pytest.mark.parametrize(("name", "agrees"), [("example_aco", False), ("middle_aco", True), ("large_aco", True)])
 def test_a_row_says_whether_its_printed_benchmark_lies_within_what_is_assumed(name, agrees):
-    # The small one's region grew by about 5 % from 2018 to 2022, the nation by 12.6 %: outside the assumed interval.
+    # The small one was updated by about 5 % from 2018 to 2022, the nation grew by 12.6 %: outside the assumed interval.
     rebuilt = rebuild(twin_row(name), assumed_for(twin_row(name)))
 
     assert rebuilt.agrees is agrees

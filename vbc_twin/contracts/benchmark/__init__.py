@@ -9,3 +9,37 @@ example as an `UpdateAssumptions` with intervals. REACH, LEAD and TEAM build the
 
 Nothing here knows a ledger or a contract: enrolment types in dictionaries, numbers or arrays over draws, in and out.
 """
+
+from vbc_twin.contracts.benchmark.assumptions import UpdateAssumptions
+from vbc_twin.contracts.benchmark.figures import BenchmarkText, read_figures
+from vbc_twin.contracts.benchmark.historical import (
+    BenchmarkYear,
+    HistoricalBenchmark,
+    HistoricalInputs,
+    build_historical,
+)
+from vbc_twin.contracts.benchmark.published import Rebuilt, implied_update, rebuild, rules_of
+from vbc_twin.contracts.benchmark.rows import Row
+from vbc_twin.contracts.benchmark.rules import MsspRules
+from vbc_twin.contracts.benchmark.updated import UpdatedBenchmark, UpdateInputs, build_updated
+from vbc_twin.contracts.benchmark.worksheet import Worksheet
+
+__all__ = [
+    "BenchmarkText",
+    "BenchmarkYear",
+    "HistoricalBenchmark",
+    "HistoricalInputs",
+    "MsspRules",
+    "Rebuilt",
+    "Row",
+    "UpdateAssumptions",
+    "UpdateInputs",
+    "UpdatedBenchmark",
+    "Worksheet",
+    "build_historical",
+    "build_updated",
+    "implied_update",
+    "read_figures",
+    "rebuild",
+    "rules_of",
+]
