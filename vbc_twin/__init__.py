@@ -7,7 +7,7 @@ what the choice is worth.
 from vbc_twin.calibration import Fit, build_twin
 from vbc_twin.contracts import Contract, Experience, Settlement
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
-from vbc_twin.experiments import Comparison, compare, run
+from vbc_twin.experiments import Comparison, Settlements, compare, run, settle_all
 from vbc_twin.investments import Investment
 from vbc_twin.panel import Panel
 from vbc_twin.reporting import figures, report, save, tables
@@ -25,6 +25,7 @@ __all__ = [
     "Run",
     "Scenario",
     "Settlement",
+    "Settlements",
     "Twin",
     "build_twin",
     "compare",
@@ -35,5 +36,6 @@ __all__ = [
     "report",
     "run",
     "save",
+    "settle_all",
     "tables",
 ]

@@ -56,8 +56,20 @@ class Run:
             quality_standard_met=row.quality_standard_met,
             alternative_standard_met=row.alternative_standard_met,
             trend=(1 + self.trend) ** place,
-            history=BenchmarkHistory.from_row(row),
+            history=self._history,
+            figures={"member_months": 12 * years.sum(axis=-1)},
         )
+
+    def quarterly_claims_usd(self, year: int) -> np.ndarray:
+        """Spending on programme basis by quarter of a calendar year (draws, 4) [USD]; together they are the year's."""
+        place, outcome = self.calendar_years.index(year), self.outcome
+        cents = sum(outcome.monthly(f"cents {name}")[:, 12 * place : 12 * (place + 1)] for name in CATEGORIES)
+        by_quarter = cents.sum(axis=-1).reshape(outcome.draws, 4, 3).sum(axis=-1)
+        return by_quarter / 100 * self.twin.row.programme_basis_factor
+
+    @cached_property
+    def _history(self) -> BenchmarkHistory:
+        return BenchmarkHistory.from_row(self.twin.row)
 
     def settlement(self, year: int) -> Settlement:
         """The settlement of a calendar year; `.explain()` shows its lines. Raises KeyError for a year not lived."""

@@ -1,0 +1,93 @@
+"""The years that contracts are settled on: those of a run, or the published one of a twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+
+import numpy as np
+
+from vbc_twin.care import CATEGORIES
+from vbc_twin.contracts import BenchmarkHistory, Contract, Experience
+from vbc_twin.contracts import own as own_of
+from vbc_twin.evidence import EvidenceError, library
+from vbc_twin.experiments.carriers import PartB
+from vbc_twin.twin import Run, Twin
+
+QUARTERS = 4
+
+
+@dataclass(frozen=True)
+class LivedYear:
+    """One year as it was lived or published: what contracts are settled on, and what the settlement does not see.
+
+    `published` is the same year on its published benchmark, which is that of the ACO's own programme only. claims_usd
+    is spending on programme basis (draws), a quarter each, part_b_usd (draws) the part of the year's that is Part B.
+    """
+
+    experience: Experience
+    claims_usd: tuple[np.ndarray, ...]
+    part_b_usd: np.ndarray
+    published: Experience | None = None
+
+    @property
+    def draws(self) -> int:
+        """How often the year was lived."""
+        return len(self.part_b_usd)
+
+
+def own_contract(lived: Twin | Run) -> tuple[Contract | None, tuple[str, ...]]:
+    """The contract under which the run was lived or that the twin's row shows; none, and why, if there is no such."""
+    try:
+        return (lived.contract if isinstance(lived, Run) else own_of(lived.row)), ()
+    except EvidenceError as error:
+        return None, tuple(error.faults)
+
+
+def calendar_years(lived: Twin | Run) -> tuple[int, ...]:
+    """The years that there are."""
+    return lived.calendar_years if isinstance(lived, Run) else (lived.row.performance_year,)
+
+
+def lived_year(lived: Twin | Run, year: int) -> LivedYear:
+    """One of them."""
+    return _of_run(lived, year) if isinstance(lived, Run) else _of_row(lived)
+
+
+def _of_run(run: Run, year: int) -> LivedYear:
+    place, factor = run.calendar_years.index(year), run.twin.row.programme_basis_factor
+    spending = {name: run.outcome.spending_usd(name)[:, place].sum(axis=-1) * factor for name in CATEGORIES}
+    return LivedYear(run.experience(year), tuple(run.quarterly_claims_usd(year).T), PartB.load().of(spending))
+
+
+def _of_row(twin: Twin) -> LivedYear:
+    """The published year: its spending in four equal parts. The benchmark is rebuilt where another contract's terms act
+    upon it, from the history that returns the published one."""
+    row = twin.row
+    published = Experience.published(row)
+    try:
+        history = BenchmarkHistory.from_row(row)
+    except EvidenceError:
+        history = None
+    whole = float(published.expenditure_usd)
+    shares = {name: usd / sum(row.spending_by_category.values()) for name, usd in row.spending_by_category.items()}
+    part_b = PartB.load().of({name: whole * share for name, share in shares.items()})
+    return LivedYear(
+        replace(published, benchmark_usd=None, history=history),
+        (np.array([whole / QUARTERS]),) * QUARTERS,
+        np.array([part_b]),
+        published,
+    )
+
+
+def provenance_of(lived: Twin | Run) -> dict:
+    """What the settlements need to be worked out again."""
+    if isinstance(lived, Run):
+        return dict(lived.provenance)
+    return {
+        "vbc_twin": version("vbc-twin"),
+        "twin": lived.name,
+        "aco_id": lived.row.aco_id,
+        "performance_year": lived.row.performance_year,
+        "evidence_digest": library.digest(),
+    }
