@@ -1,5 +1,7 @@
 """The benchmarks of ACO REACH, LEAD and TEAM, by hand."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,6 +10,7 @@ from vbc_twin.contracts.benchmark.lead import lead_adjustment, lead_risk, lead_u
 from vbc_twin.contracts.benchmark.reach_baseline import after_haircut, rate_book_blend, reach_years
 from vbc_twin.contracts.benchmark.reach_risk import reach_risk
 from vbc_twin.contracts.benchmark.reach_trend import retrospective_trend
+from vbc_twin.contracts.benchmark.rules import MsspRules
 from vbc_twin.contracts.benchmark.team_baseline import adjustment_factors, episode_baseline
 from vbc_twin.contracts.benchmark.team_price import (
     episode_trend,
@@ -16,7 +19,7 @@ from vbc_twin.contracts.benchmark.team_price import (
     reconciliation_price,
 )
 from vbc_twin.contracts.benchmark.team_risk import risk_groups, risk_multiplier
-from vbc_twin.evidence import EvidenceError
+from vbc_twin.evidence import EvidenceError, library
 
 # --- ACO REACH -----------------------------------------------------------------------------------------------
 
@@ -37,7 +40,7 @@ def test_the_rate_book_moves_a_base_within_its_ceiling_and_floor():
 
 def test_a_year_without_a_known_share_of_own_history_is_refused():
     with pytest.raises(EvidenceError, match="nothing is in force in 2024"):
-        rate_book_blend(2024, "new entrant")
+        rate_book_blend(2024, "new_entrant")
     with pytest.raises(EvidenceError, match='Did you mean "standard"'):
         rate_book_blend(2025, "standrad")
 
@@ -62,11 +65,8 @@ def test_a_missed_trend_restates_the_benchmark():
     assert float(retrospective_trend(2024).apply(100.0, 0.06)) == pytest.approx(105)
 
 
-def test_there_is_no_band_before_2024():
-    with pytest.raises(EvidenceError) as told:
-        retrospective_trend(2023)
-
-    assert len(told.value.faults) == 6
+def test_before_2024_the_whole_of_a_miss_passes():
+    assert float(retrospective_trend(2023).passed(0.1)) == pytest.approx(0.1)
 
 
 def test_the_haircut_of_a_benchmark_is_the_discount_and_the_withhold_that_quality_did_not_earn_back():
@@ -91,7 +91,7 @@ def test_from_2026_a_score_rises_at_most_three_per_cent_over_its_base_year():
 
 
 def test_high_needs_scores_are_held_only_where_there_were_people_enough():
-    risk = reach_risk(2025, "high needs")
+    risk = reach_risk(2025, "high_needs")
 
     score = risk.apply(1.3, 1.0, 1.0, 1.0, reference_people=np.array([749, 750]))
 
@@ -106,7 +106,7 @@ def test_high_needs_scores_are_held_only_where_there_were_people_enough():
 
 def test_the_base_years_of_lead_depend_on_how_an_aco_comes_in():
     assert lead_years(2027, "renewing").weights == pytest.approx((1 / 3,) * 3)
-    assert lead_years(2027, "newly entering").weights == (0.10, 0.30, 0.60)
+    assert lead_years(2027, "newly_entering").weights == (0.10, 0.30, 0.60)
 
 
 def test_the_projection_of_lead_is_held_near_the_two_way_update():
@@ -128,21 +128,18 @@ def test_lead_holds_rises_and_falls_of_risk_alike():
     ratio = np.array([0.9, 1.01, 1.1])
 
     assert lead_risk(2027, "esrd").apply(ratio).tolist() == pytest.approx([0.97, 1.01, 1.03])
-    assert lead_risk(2027, "high needs").apply(ratio).tolist() == pytest.approx([0.96, 1.01, 1.04])
+    assert lead_risk(2027, "high_needs").apply(ratio).tolist() == pytest.approx([0.96, 1.01, 1.04])
 
 
 def test_a_lower_spending_aco_has_the_higher_of_efficiency_and_prior_savings():
     # Half of a gap of 1,000 is 500, held at 3 % of 12,000 = 360 (renewing) or 5 % = 600; half of 800 saved is 400.
-    renewing, entering = lead_adjustment(2027, "renewing"), lead_adjustment(2027, "newly entering")
+    renewing, entering = lead_adjustment(2027, "renewing"), lead_adjustment(2027, "newly_entering")
 
     assert float(renewing.apply(10_000.0, 11_000.0, 0.0, 12_000.0)) == 360
     assert float(entering.apply(10_000.0, 11_000.0, 0.0, 12_000.0)) == 500
     assert float(renewing.apply(10_000.0, 11_000.0, 800.0, 12_000.0)) == 400
-    assert float(renewing.apply(10_000.0, 11_000.0, 0.0, 12_000.0, is_global=False)) == 0
-
-
-def test_a_higher_spending_aco_has_the_administrative_add_on():
-    assert float(lead_adjustment(2027, "renewing").apply(10_000.0, 9_000.0, 800.0, 12_000.0)) == pytest.approx(150)
+    assert float(renewing.efficiency(11_000.0, 10_000.0, 12_000.0)) == 0
+    assert float(renewing.prior_savings(-800.0, 12_000.0)) == 0
 
 
 # --- TEAM ----------------------------------------------------------------------------------------------------
@@ -225,3 +222,50 @@ def test_traits_without_their_published_coefficients_are_refused():
 
     assert len(told.value.faults) == 3
     assert set(risk_groups()) == {"condition_count", "age", "economic_risk", "beds", "safety_net"}
+
+
+# --- figures that stand in a contract too ----------------------------------------------------------------------
+
+
+def terms(name: str, kind: str, by: str = "") -> list[dict]:
+    """The terms of a kind in a contract's file as written, those that grow by a figure if it is named."""
+    found = [term for term in library.read("contracts", name).raw["term"] if term["kind"] == kind]
+    return [term for term in found if not by or by in term["by"]]
+
+
+def values(written: dict | list) -> set[float]:
+    """The values of a dated figure, whenever and for whomever they hold."""
+    return {each["value"] for each in (written if isinstance(written, list) else [written])}
+
+
+def test_the_caps_on_risk_in_the_shared_savings_contracts_are_those_of_the_benchmark():
+    (risk,) = terms("mssp_benchmark", "risk")
+    old = MsspRules.in_force(2023, date(2023, 1, 1), 1).risk
+    new = MsspRules.in_force(2025, date(2025, 1, 1), 1).risk
+
+    assert values(risk["cap_each_type"]) == {old.cap_each_type.value}
+    assert values(risk["cap_in_all"]) == {new.cap_in_all.value}
+
+
+def test_the_bands_and_caps_of_the_reach_contracts_are_those_of_the_benchmark():
+    (true_up,) = terms("reach_benchmark", "true_up")
+    (risk,) = terms("reach_benchmark", "growth", by="risk_score_growth")
+    trend = retrospective_trend(2025)
+    caps = {reach_risk(2025, kind).cap.value for kind in ("standard", "new_entrant", "high_needs")}
+
+    assert values(true_up["threshold"]) == {trend.gate.value}
+    first, second, _ = true_up["band"]
+    assert values(first["to"]) == {trend.width_1.value}
+    assert values(second["to"]) == {trend.width_1.value + trend.width_2.value}
+    assert trend.passes_2.value in values(second["passes"])
+    assert values(risk["most"]) == {1 + cap for cap in caps}
+    assert values(risk["least"]) == {1 - cap for cap in caps}
+
+
+def test_the_bounds_of_the_team_contract_are_those_of_the_target_price():
+    price = reconciliation_price(2026)
+    (normalisation,), (trend,) = (terms("team", "growth", by=by) for by in ("normalisation_ratio", "trend_ratio"))
+
+    assert values(normalisation["least"]) == {price.normalisation_least.value}
+    assert values(normalisation["most"]) == {price.normalisation_most.value}
+    assert (values(trend["least"]), values(trend["most"])) == ({price.trend_least.value}, {price.trend_most.value})

@@ -47,11 +47,12 @@ class LeadRisk:
 
 @dataclass(frozen=True)
 class LeadAdjustment:
-    """Lower-spending: max(REA, PSA); higher-spending: higher_spending x benchmark [USD per person-year].
+    """adjustment = max(REA, PSA) [USD per person-year].
 
-    REA = min(efficiency_share x max(0, region - own), efficiency_most x reference), Global only;
+    REA = min(efficiency_share x max(0, region - own), efficiency_most x reference), for Global only;
     PSA = min(savings_share x max(0, mean prior savings), savings_most x reference). What the caps are shares of is not
-    told by the notes: give the reference spending. The cap on PSA is assumed.
+    told by the notes: give the reference spending. The cap on PSA is assumed. The add-on of higher-spending ACOs is a
+    term of the contract.
     """
 
     at: str
@@ -59,23 +60,24 @@ class LeadAdjustment:
     efficiency_most: Parameter
     savings_share: Parameter
     savings_most: Parameter
-    higher_spending: Parameter
 
-    def apply(
-        self, own: Amount, region: Amount, prior_savings: Amount, reference: Amount, is_global: bool = True
-    ) -> np.ndarray:
-        """The adjustment [USD per person-year]; an ACO is lower-spending where its region spends at least as much."""
-        own, region, reference = (np.asarray(each, dtype=float) for each in (own, region, reference))
-        gap = np.maximum(region - own, 0.0)
-        efficiency = np.minimum(self.efficiency_share.value * gap, self.efficiency_most.value * reference)
-        efficiency = efficiency if is_global else 0.0 * efficiency
-        savings = np.maximum(np.asarray(prior_savings, dtype=float), 0.0)
-        savings = np.minimum(self.savings_share.value * savings, self.savings_most.value * reference)
-        return np.where(region >= own, np.maximum(efficiency, savings), self.higher_spending.value * own)
+    def efficiency(self, own: Amount, region: Amount, reference: Amount) -> np.ndarray:
+        """REA of a Global ACO; zero where it spends more than its region."""
+        gap = np.maximum(np.asarray(region, dtype=float) - own, 0.0)
+        return np.minimum(self.efficiency_share.value * gap, self.efficiency_most.value * np.asarray(reference))
+
+    def prior_savings(self, savings: Amount, reference: Amount) -> np.ndarray:
+        """PSA from the mean of prior savings; zero after losses."""
+        saved = np.maximum(np.asarray(savings, dtype=float), 0.0)
+        return np.minimum(self.savings_share.value * saved, self.savings_most.value * np.asarray(reference))
+
+    def apply(self, own: Amount, region: Amount, savings: Amount, reference: Amount) -> np.ndarray:
+        """The higher of the two, for a Global ACO."""
+        return np.maximum(self.efficiency(own, region, reference), self.prior_savings(savings, reference))
 
 
 def lead_years(year: int, entry: str) -> BenchmarkYears:
-    """The weights of the base years for an ACO that is "renewing" or "newly entering"."""
+    """The weights of the base years for an ACO that is "renewing" or "newly_entering"."""
     return one_step(BenchmarkYears, FILE, "years", circumstances(year, level=entry))
 
 
@@ -85,10 +87,10 @@ def lead_update(year: int) -> LeadUpdate:
 
 
 def lead_risk(year: int, people: str) -> LeadRisk:
-    """The cap for "aged and disabled", "esrd" or "high needs"."""
+    """The cap for "aged_and_disabled", "esrd" or "high_needs"."""
     return one_step(LeadRisk, FILE, "risk", circumstances(year, level=people))
 
 
 def lead_adjustment(year: int, entry: str) -> LeadAdjustment:
-    """The adjustment for an ACO that is "renewing" (from the Shared Savings Program) or "newly entering"."""
+    """The adjustment for an ACO that is "renewing" (from the Shared Savings Program) or "newly_entering"."""
     return one_step(LeadAdjustment, FILE, "adjustment", circumstances(year, level=entry))

@@ -42,7 +42,7 @@ def reach_years(year: int) -> BenchmarkYears:
 
 
 def rate_book_blend(year: int, kind: str) -> RateBookBlend:
-    """The blend of a performance year for a kind of ACO: "standard", "new entrant", "high needs".
+    """The blend of a performance year for a kind of ACO: "standard", "new_entrant", "high_needs".
 
     Raises EvidenceError where the year's share is not known, as for new entrants before 2025.
     """

@@ -57,5 +57,5 @@ class ReachRisk:
 
 
 def reach_risk(year: int, kind: str) -> ReachRisk:
-    """The risk rules of a performance year: "standard", "new entrant", "high needs", "high needs newly aligned"."""
+    """The risk rules of a performance year: "standard", "new_entrant", "high_needs", "high_needs_newly_aligned"."""
     return one_step(ReachRisk, FILE, "risk", circumstances(year, level=kind))

@@ -15,7 +15,8 @@ class RetrospectiveTrend:
     """passed(m) = sign(m) x (passes_1 x first width_1 of |m| + passes_2 x next width_2 + passes_beyond x the rest).
 
     m = observed over projected trend of the reference population - 1; nothing passes unless |m| > gate. Read as a gate:
-    once it is passed the whole miss counts. Example: m = 6 % passes 4 + half of 2 = 5 %. From PY2024 on.
+    once it is passed the whole miss counts. Example: m = 6 % passes 4 + half of 2 = 5 %. Before PY2024 there
+    were no bands (recalled).
     """
 
     at: str
@@ -42,5 +43,5 @@ class RetrospectiveTrend:
 
 
 def retrospective_trend(year: int) -> RetrospectiveTrend:
-    """The bands of a performance year. Raises EvidenceError before PY2024."""
+    """The bands of a performance year; before PY2024 the whole miss passes."""
     return one_step(RetrospectiveTrend, FILE, "trend", circumstances(year))
