@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from vbc_twin.evidence import Faults, Parameter, library, parse_parameter
 
 SELECTORS = ("since", "until", "by", "level", "revenue", "variant")
+REVENUES = ("low", "high")
 CLOCKS = ("performance year", "agreement start", "agreement year")
 ALWAYS, FOREVER = date(1, 1, 1), date(9999, 12, 31)
 
@@ -84,6 +85,8 @@ def parse_dated(raw: object, name: str, place: str, levels: tuple[str, ...], fau
         by = entry.get("by", CLOCKS[0])
         if by not in CLOCKS:
             faults.unknown(f"{here}.by", "clock", by, CLOCKS)
+        if entry.get("revenue", REVENUES[0]) not in REVENUES:
+            faults.unknown(f"{here}.revenue", "revenue", entry["revenue"], REVENUES)
         bounds = _bounds(entry, by, here, faults)
         found.append(DatedNumber(number, *bounds, by, named, entry.get("revenue", ""), entry.get("variant", "")))
     _check_overlap(found, place, faults)
@@ -95,7 +98,7 @@ def _bounds(entry: dict, by: str, place: str, faults: Faults) -> tuple:
     counted = by == "agreement year"
     kind, default = (int, (1, 99)) if counted else (date, (ALWAYS, FOREVER))
     bounds = tuple(entry.get(key, each) for key, each in zip(("since", "until"), default, strict=True))
-    if not all(isinstance(each, kind) for each in bounds):
+    if not all(type(each) is kind for each in bounds):
         example = "whole numbers, 1 for the agreement's first year" if counted else "dates, for example 2019-07-01"
         faults.add(place, f"since and until are {example}")
         return default
@@ -114,7 +117,8 @@ def _check_overlap(entries: list[DatedNumber], place: str, faults: Faults) -> No
         same = [other for other in following if _may_meet(entry, other)]
         for other in same:
             if other.since == entry.since and entries.index(other) > number:
-                faults.add(place, f"two values begin on {entry.since}; keep one, or give them levels of their own")
+                when = "have no date" if entry.since == ALWAYS else f"begin on {entry.since}"
+                faults.add(place, f"two values {when}; keep one, or give them dates (since) or levels of their own")
         later = [other for other in same if other.since > entry.since]
         if not later or entry.until in (FOREVER, 99):
             continue
@@ -124,6 +128,19 @@ def _check_overlap(entries: list[DatedNumber], place: str, faults: Faults) -> No
             faults.add(place, f"two values hold from {following.since} to {entry.until}; end the first before")
         elif entry.until + step < following.since:
             faults.add(place, f"nothing holds between {entry.until} and {following.since}; close the gap")
+
+
+def hold_together(one: DatedNumber, among: tuple, other: DatedNumber, amid: tuple) -> bool:
+    """Whether a figure of one list and one of another are ever in force at the same time."""
+    if not _may_meet(one, other):
+        return False
+    return max(one.since, other.since) < min(_superseded(one, among), _superseded(other, amid))
+
+
+def _superseded(entry: DatedNumber, entries: tuple[DatedNumber, ...]) -> date | int:
+    """When a figure ends or the next one of its list takes its place."""
+    later = [each.since for each in entries if _may_meet(entry, each) and each.since > entry.since]
+    return min([entry.until, *later])
 
 
 def _may_meet(one: DatedNumber, other: DatedNumber) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vbc_twin.contracts.dated import Circumstances, DatedNumber, in_force, parse_dated
 from vbc_twin.contracts.figures import vocabulary
 from vbc_twin.contracts.rates_by_size import parse_rates_by_size
-from vbc_twin.evidence import Faults, Parameter, library
+from vbc_twin.evidence import EvidenceError, Faults, Parameter, library
 
 TABLES = {"by_size": parse_rates_by_size}
 
@@ -67,7 +67,7 @@ def read_term(raw: dict, kind: type, label: str, place: str, levels: tuple[str, 
     for key, value in raw.items():
         where = f"{place}.{key}"
         if key in TABLES and key in kind.__dataclass_fields__:
-            values[key] = TABLES[key](library.read("contracts", value), faults)
+            values[key] = _table(key, value, where, faults)
         elif key in known:
             figures[key] = parse_dated(value, f"{label}.{key}", where, levels, faults)
         elif key in names:
@@ -76,15 +76,19 @@ def read_term(raw: dict, kind: type, label: str, place: str, levels: tuple[str, 
             values[key] = _word(value, words[key], where, faults)
         elif key in nested:
             tables = value if isinstance(value, list) else [value]
+            for number, table in enumerate(tables, start=1):
+                if not isinstance(table, dict):
+                    faults.add(f"{where} {number}", f"expected a table [[term.{key}]], found {table!r}")
             parts[key] = tuple(
                 read_term(table, nested[key], f"{label}.{key}_{number}", f"{where} {number}", levels, faults)
                 for number, table in enumerate(tables, start=1)
+                if isinstance(table, dict)
             )
         elif key not in ("kind", "at"):
             faults.unknown(where, "entry of this term", key, (*known, *names, *words, *nested, *TABLES, "at"))
-    for key in (*words, *names, *nested):
+    for key in (*declared(kind, "REQUIRED"), *words, *names, *nested):
         if key not in raw and key in _without_default(kind):
-            faults.add(f"{place}.{key}", "is missing")
+            faults.add(f"{place}.{key}", f"is missing; a term of this kind needs it{_example(key, kind)}")
     return TermText(kind, place, raw.get("at", ""), figures, values, parts)
 
 
@@ -92,7 +96,29 @@ def _without_default(kind: type) -> set[str]:
     return {name for name in kind.__dataclass_fields__ if name not in vars(kind)}
 
 
+def _example(key: str, kind: type) -> str:
+    """How the missing entry would be written."""
+    if key in declared(kind, "NESTED"):
+        return f": add [[term.{key}]]"
+    return (
+        f": {key} = {{ value = ..., source = ..., at = ..., mark = ... }}" if key in declared(kind, "REQUIRED") else ""
+    )
+
+
+def _table(key: str, name: object, place: str, faults: Faults):
+    """A table that stands in a file of its own; None where there is no such file."""
+    try:
+        return TABLES[key](library.read("contracts", name), faults)
+    except EvidenceError as error:
+        for line in error.faults:
+            faults.add(place, line)
+        return None
+
+
 def _names(value: object, place: str, faults: Faults) -> tuple[str, ...]:
+    if not isinstance(value, str | list | tuple):
+        faults.add(place, f'expected names of figures, for example ["spending_usd"], found {value!r}')
+        return ()
     names = (value,) if isinstance(value, str) else tuple(value)
     for name in names:
         if name not in vocabulary():
