@@ -49,15 +49,18 @@ def calendar_years(lived: Twin | Run) -> tuple[int, ...]:
     return lived.calendar_years if isinstance(lived, Run) else (lived.row.performance_year,)
 
 
-def lived_year(lived: Twin | Run, year: int) -> LivedYear:
-    """One of them."""
-    return _of_run(lived, year) if isinstance(lived, Run) else _of_row(lived)
-
-
-def _of_run(run: Run, year: int) -> LivedYear:
-    place, factor = run.calendar_years.index(year), run.twin.row.programme_basis_factor
-    spending = {name: run.outcome.spending_usd(name)[:, place].sum(axis=-1) * factor for name in CATEGORIES}
-    return LivedYear(run.experience(year), tuple(run.quarterly_claims_usd(year).T), PartB.load().of(spending))
+def lived_years(lived: Twin | Run, years: tuple[int, ...]) -> dict[int, LivedYear]:
+    """Some of them."""
+    if isinstance(lived, Twin):
+        return {year: _of_row(lived) for year in years}
+    claims = lived.quarterly_claims_usd()
+    spending = {name: lived.outcome.spending_usd(name).sum(axis=-1) for name in CATEGORIES}
+    part_b = PartB.load().of(spending) * lived.twin.row.programme_basis_factor
+    places = {year: lived.calendar_years.index(year) for year in years}
+    return {
+        year: LivedYear(lived.experience(year), tuple(claims[:, place].T), part_b[:, place])
+        for year, place in places.items()
+    }
 
 
 def _of_row(twin: Twin) -> LivedYear:

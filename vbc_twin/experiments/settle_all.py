@@ -12,7 +12,7 @@ from vbc_twin.evidence import EvidenceError, Faults, Parameter
 from vbc_twin.experiments.by_contract import Settled, carriers_of, over_all_years, years_of
 from vbc_twin.experiments.cash import cash, flows, position
 from vbc_twin.experiments.held import PROGRAMME, Held, held_contracts
-from vbc_twin.experiments.lived import LivedYear, calendar_years, lived_year, own_contract, provenance_of
+from vbc_twin.experiments.lived import LivedYear, calendar_years, lived_years, own_contract, provenance_of
 from vbc_twin.experiments.said import assumptions
 from vbc_twin.experiments.settlements import MISSING, Settlements
 from vbc_twin.twin import Run, Twin
@@ -41,7 +41,7 @@ def settle_all(
         replace(each, contract=each.contract.assume(**(assume or {})))
         for each in held_contracts(row, own, contracts, chosen)
     ]
-    by_year = {year: lived_year(lived, year) for year in chosen}
+    by_year = lived_years(lived, chosen)
     settled: list[Settled] = []
     missing = [("own", "The ACO's own contract", "", list(chosen), [], "; ".join(why))] if why else []
     for each in held:

@@ -43,9 +43,9 @@ class Run:
     def experience(self, year: int) -> Experience:
         """What the contract is settled on in a calendar year, an array over draws in each figure."""
         place, row, outcome = self.calendar_years.index(year), self.twin.row, self.outcome
-        spending = outcome.spending_usd()[:, place] * row.programme_basis_factor
+        spending, years, scores = (figure[:, place] for figure in self._by_year)
+        spending = spending * row.programme_basis_factor
         by_type = {name: number for number, name in enumerate(ENROLMENT_TYPES)}
-        years, scores = outcome.person_years()[:, place], outcome.risk_score()[:, place]
         return Experience(
             year=year,
             persons=outcome.heads[:, place],
@@ -60,12 +60,16 @@ class Run:
             figures={"member_months": 12 * years.sum(axis=-1)},
         )
 
-    def quarterly_claims_usd(self, year: int) -> np.ndarray:
-        """Spending on programme basis by quarter of a calendar year (draws, 4) [USD]; together they are the year's."""
-        place, outcome = self.calendar_years.index(year), self.outcome
-        cents = sum(outcome.monthly(f"cents {name}")[:, 12 * place : 12 * (place + 1)] for name in CATEGORIES)
-        by_quarter = cents.sum(axis=-1).reshape(outcome.draws, 4, 3).sum(axis=-1)
+    def quarterly_claims_usd(self) -> np.ndarray:
+        """Spending on programme basis by year and quarter (draws, years, 4) [USD]; four quarters are a year's."""
+        outcome = self.outcome
+        cents = sum(outcome.monthly(f"cents {name}").sum(axis=-1) for name in CATEGORIES)
+        by_quarter = cents.reshape(outcome.draws, outcome.years, 4, 3).sum(axis=-1)
         return by_quarter / 100 * self.twin.row.programme_basis_factor
+
+    @cached_property
+    def _by_year(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return self.outcome.spending_usd(), self.outcome.person_years(), self.outcome.risk_score()
 
     @cached_property
     def _history(self) -> BenchmarkHistory:
