@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from vbc_twin.contracts.benchmark import (
+    BenchmarkYear,
+    HistoricalInputs,
+    MsspRules,
+    UpdateInputs,
+    Worksheet,
+    build_historical,
+)
 from vbc_twin.contracts.benchmark.growth import blended
-from vbc_twin.contracts.benchmark.historical import BenchmarkYear, HistoricalInputs, build_historical
 from vbc_twin.contracts.benchmark.lead import lead_update
 from vbc_twin.contracts.benchmark.reach_trend import retrospective_trend
-from vbc_twin.contracts.benchmark.rules import MsspRules
 from vbc_twin.contracts.benchmark.team_price import reconciliation_price
-from vbc_twin.contracts.benchmark.updated import UpdateInputs
-from vbc_twin.contracts.benchmark.worksheet import Worksheet
 from vbc_twin.evidence import Parameter
 
 TYPES = ("esrd", "disabled", "aged_dual", "aged_non_dual")
@@ -264,71 +268,3 @@ def test_draws_are_settled_each_on_their_own(rules, first, second):
 
     apart = [float(Worksheet.from_history(each, rules).updated_benchmark_per_person_year) for each in (first, second)]
     assert together.updated_benchmark_per_person_year.tolist() == pytest.approx(apart)
-
-
-@given(RULES, HISTORIES, INPUTS)
-def test_a_benchmark_is_what_a_straight_computation_of_the_rule_gives(rules, history, year):
-    sheet = Worksheet.build(history, year, rules)
-
-    assert float(sheet.updated_benchmark_per_person_year) == pytest.approx(straight(history, year, rules), rel=1e-9)
-
-
-def straight(given_history: HistoricalInputs, year: UpdateInputs, rules: MsspRules) -> float:
-    """The rule in plain numbers, without the steps: only the figures in force are shared."""
-    first, second, last = given_history.years
-    heads, w = last.person_years, [rules.years.weight_1.value, rules.years.weight_2.value, rules.years.weight_3.value]
-    hist = {}
-    for k in TYPES:
-        hist[k] = w[2] * last.spending[k]
-        for weight, by in ((w[0], first), (w[1], second)):
-            trend = by.national_weight[k] * by.national_growth[k] + (1 - by.national_weight[k]) * by.regional_growth[k]
-            hist[k] += weight * by.spending[k] * last.risk_score[k] / by.risk_score[k] * trend
-    whole = sum(heads.values())
-    nat = sum(given_history.nation[k] * heads[k] for k in TYPES) / whole
-    gap = {k: last.risk_score[k] * given_history.region[k] - hist[k] for k in TYPES}
-    lower = sum(gap[k] * heads[k] for k in TYPES) > 0
-    weight = rules.regional.weight_lower.value if lower else rules.regional.weight_higher.value
-    dollars = {k: last.spending[k] * heads[k] for k in TYPES}
-    hcc = sum(last.risk_score[k] * dollars[k] for k in TYPES) / sum(dollars.values())
-    offset = min(max(given_history.dual_share + hcc - 1, 0), rules.regional.offset_most.value)
-    reg = {}
-    for k in TYPES:
-        nation = given_history.nation[k]
-        reg[k] = min(max(weight * gap[k], rules.regional.least.value * nation), rules.regional.most.value * nation)
-        reg[k] *= 1 - offset if reg[k] < 0 else 1
-    regional = sum(reg[k] * heads[k] for k in TYPES) / whole
-    if rules is OLD:
-        hist = {k: hist[k] + reg[k] for k in TYPES}
-    else:
-        pairs = zip(given_history.prior_savings_usd, given_history.prior_person_years, strict=True)
-        m = sum(usd / py for usd, py in pairs) / 3
-        people = sum(sum(by.person_years.values()) for by in given_history.years) / 3
-        size = min(1, sum(given_history.prior_person_years) / 3 / people)
-        prior = min(0.05 * nat, 0.5 * m * size) if m > 0 else 0
-        population = 0.0
-        if rules is NEW and given_history.low_income_share >= 0.15:
-            population = given_history.low_income_share * max(0.05 * nat - max(0, regional, prior), 0)
-        best = max(0, regional, prior, population)
-        hist = {k: hist[k] + (reg[k] if regional == best and best > 0 else best) for k in TYPES}
-    ratio = {k: year.risk_score[k] / last.risk_score[k] for k in TYPES}
-    if rules is OLD:
-        ratio = {k: min(each, 1.03) for k, each in ratio.items()}
-    else:
-        money = {k: hist[k] * year.person_years[k] for k in TYPES}
-        bound = year.demographic_growth + 0.03
-        if sum(ratio[k] * money[k] for k in TYPES) / sum(money.values()) > bound:
-            ratio = {k: min(each, bound) for k, each in ratio.items()}
-    share = {k: year.person_years[k] / sum(year.person_years.values()) for k in TYPES}
-    two = {
-        k: year.national_weight[k] * year.national_growth[k] + (1 - year.national_weight[k]) * year.regional_growth[k]
-        for k in TYPES
-    }
-    b2 = sum(share[k] * hist[k] * ratio[k] * two[k] for k in TYPES)
-    if rules is OLD:
-        return b2
-    acpt = {
-        k: 1 + given_history.nation[k] * (year.projected_growth[k] - 1) * last.risk_score[k] / hist[k] for k in TYPES
-    }
-    b3 = sum(share[k] * hist[k] * ratio[k] * (two[k] * 2 / 3 + acpt[k] / 3) for k in TYPES)
-    loss = year.spending - b3
-    return b2 if loss > 0 and loss >= year.least_loss_rate * b3 and b2 > b3 else b3

@@ -161,6 +161,21 @@ def test_what_no_public_file_gives_is_asked_for_and_never_taken_for_granted():
     ]
 
 
+def test_faults_of_the_history_and_of_the_year_are_told_together():
+    history = replace(HISTORY, dual_share=1.5, region={"disabled": -1.0, "aged_non_dual": 1.0})
+    year = replace(YEAR, risk_score={"disabled": 1.0}, national_weight={"disabled": 2.0, "aged_non_dual": 0.2})
+
+    with pytest.raises(EvidenceError) as told:
+        Worksheet.build(history, year, NEW)
+
+    assert [line.split(":")[0] for line in told.value.faults] == [
+        "history, dual_share",
+        "regional mean.disabled",
+        "update, risk_score",
+        "update, national_weight.disabled",
+    ]
+
+
 def test_two_benchmark_years_are_too_few():
     with pytest.raises(EvidenceError, match="there are three, found 2"):
         build_historical(replace(HISTORY, years=HISTORY.years[:2]), NEW)

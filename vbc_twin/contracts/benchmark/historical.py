@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vbc_twin.contracts.benchmark.amounts import Amount, ByType, arrays, check_types, mean, shares, total
+from vbc_twin.contracts.benchmark.amounts import Amount, ByType, arrays, check_share, check_types, mean, shares, total
 from vbc_twin.contracts.benchmark.combination import NAMES, Chosen
 from vbc_twin.contracts.benchmark.growth import blended
 from vbc_twin.contracts.benchmark.regional import RegionalAmount, risk_and_dual_offset
@@ -72,7 +72,9 @@ def build_historical(given: HistoricalInputs, rules: MsspRules) -> HistoricalBen
 
     trended_t,k = spending_t,k x (BY3 score_k / score_t,k) x blended growth_t,k; weighted over t; plus one adjustment.
     """
-    check_historical(given)
+    faults = Faults()
+    note_historical(given, faults)
+    faults.raise_if_any()
     trended, rows = trend_and_risk(given)
     history = rules.years.apply(trended)
     last = given.years[-1]
@@ -169,12 +171,13 @@ def adjustment_rows(
     ]
 
 
-def check_historical(given: HistoricalInputs) -> None:
-    """Raises EvidenceError with every fault of the inputs at once."""
-    faults = Faults()
+def note_historical(given: HistoricalInputs, faults: Faults) -> None:
+    """Note every fault of the inputs."""
+    for name in ("dual_share", "low_income_share"):
+        check_share(getattr(given, name), f"history, {name}", faults)
     if len(given.years) != 3:
         faults.add("benchmark years", f"there are three, found {len(given.years)}")
-        faults.raise_if_any()
+        return
     types = tuple(given.years[-1].spending)
     for number, year in enumerate(given.years, start=1):
         place = f"benchmark year {number}"
@@ -190,4 +193,3 @@ def check_historical(given: HistoricalInputs) -> None:
     check_types(given.nation, "national mean", types, faults)
     if len(given.prior_savings_usd) != len(given.prior_person_years):
         faults.add("prior savings", "give person-years for each year's savings")
-    faults.raise_if_any()

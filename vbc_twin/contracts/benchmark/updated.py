@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vbc_twin.contracts.benchmark.amounts import Amount, ByType, arrays, check_types, mean, shares
+from vbc_twin.contracts.benchmark.amounts import Amount, ByType, arrays, check_share, check_types, mean, shares
 from vbc_twin.contracts.benchmark.growth import blended
 from vbc_twin.contracts.benchmark.risk import risk_ratio
 from vbc_twin.contracts.benchmark.rows import Row
@@ -61,7 +61,9 @@ def build_updated(given: UpdateInputs, rules: MsspRules) -> UpdatedBenchmark:
 
     Source: 42 CFR 425.605(a), 425.610(a), 425.652(b), 425.660.
     """
-    check_update(given, rules)
+    faults = Faults()
+    note_update(given, rules, tuple(given.history), faults)
+    faults.raise_if_any()
     history, share = arrays(given.history), shares(given.person_years)
     two_way = blended(given.national_growth, given.regional_growth, given.national_weight, "update")
     projection = None
@@ -138,19 +140,20 @@ def guardrail_rows(
     ]
 
 
-def check_update(given: UpdateInputs, rules: MsspRules) -> None:
-    """Raises EvidenceError with every fault of the inputs at once."""
-    faults, types = Faults(), tuple(given.history)
+def note_update(
+    given: UpdateInputs, rules: MsspRules, types: tuple[str, ...], faults: Faults, built: tuple[str, ...] = ()
+) -> None:
+    """Note every fault of the inputs, those aside that are `built` from the benchmark years."""
     for name in ("history", "reference_score", "risk_score", "national_growth", "regional_growth"):
-        check_types(getattr(given, name), f"update, {name}", types, faults, above=True)
+        if name not in built:
+            check_types(getattr(given, name), f"update, {name}", types, faults, above=True)
     for name in ("person_years", "national_weight"):
         check_types(getattr(given, name), f"update, {name}", types, faults)
-    if rules.update.is_three_way:
-        for name in ("projected_growth", "nation"):
-            if getattr(given, name) is None:
-                faults.add(f"update, {name}", "is not given; the three-way update is built on it, so assume it openly")
+    for name, share in given.national_weight.items():
+        check_share(share, f"update, national_weight.{name}", faults)
+    for name in ("projected_growth", "nation") if rules.update.is_three_way else ():
+        if name not in built and getattr(given, name) is None:
+            faults.add(f"update, {name}", "is not given; the three-way update is built on it, so assume it openly")
     if rules.risk.cap_in_all is not None and given.demographic_growth is None:
-        faults.add(
-            "update, demographic_growth", "is not given; the cap on risk growth is net of it, so assume it openly"
-        )
-    faults.raise_if_any()
+        problem = "is not given; the cap on risk growth is net of it, so assume it openly"
+        faults.add("update, demographic_growth", problem)

@@ -5,10 +5,16 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from vbc_twin.contracts.benchmark.amounts import Amount, ByType
-from vbc_twin.contracts.benchmark.historical import HistoricalBenchmark, HistoricalInputs, build_historical
+from vbc_twin.contracts.benchmark.historical import (
+    HistoricalBenchmark,
+    HistoricalInputs,
+    build_historical,
+    note_historical,
+)
 from vbc_twin.contracts.benchmark.rows import Row, frame_of
 from vbc_twin.contracts.benchmark.rules import MsspRules
-from vbc_twin.contracts.benchmark.updated import UpdatedBenchmark, UpdateInputs, build_updated
+from vbc_twin.contracts.benchmark.updated import UpdatedBenchmark, UpdateInputs, build_updated, note_update
+from vbc_twin.evidence import Faults
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,13 @@ class Worksheet:
     def build(cls, history: HistoricalInputs, year: UpdateInputs, rules: MsspRules) -> "Worksheet":
         """From benchmark years on. The history that `year` holds is replaced by the one that is built.
 
-        Raises EvidenceError with every fault.
+        Raises EvidenceError with every fault of both at once.
         """
+        faults = Faults()
+        note_historical(history, faults)
+        types = tuple(history.years[-1].spending) if history.years else ()
+        note_update(year, rules, types, faults, built=("history", "reference_score", "nation"))
+        faults.raise_if_any()
         historical = build_historical(history, rules)
         last = history.years[-1]
         year = replace(year, history=historical.by_type, reference_score=last.risk_score, nation=history.nation)
