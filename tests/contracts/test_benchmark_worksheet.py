@@ -81,6 +81,8 @@ def test_the_lines_stand_in_the_order_of_cmss_reports_with_their_rule_and_mark()
     frame = Worksheet.build(HISTORY, YEAR, NEW).explain()
 
     places = [place for place in dict.fromkeys(frame["place"]) if place]
+    steps = list(dict.fromkeys(frame["step"]))
+    assert steps[:4] == ["person-years BY1", "person-years BY2", "person-years BY3", "spending BY1"]
     assert places == [
         *("1 [A2]", "1 [B]", "1 [C]", "1 [D]", "1 [E], 2 [G]", "1A", "1A, 5", "1B", "1C", "1 [L]"),
         *("update [C]", "update [F]", "update [G]", "update [H]", "update [I]", "update [J], 6 [F]", "update [K]"),

@@ -113,7 +113,7 @@ def build_historical(given: HistoricalInputs, rules: MsspRules) -> HistoricalBen
 
 def trend_and_risk(given: HistoricalInputs) -> tuple[list[ByType], list[Row]]:
     """Each year's spending at the third year's prices and risk, and the rows of table 1 [A2] to [E] and table 2."""
-    trended, rows, last = [], [], given.years[-1]
+    trended, by_year, last = [], [], given.years[-1]
     for number, year in enumerate(given.years, start=1):
         name, place = f"BY{number}", f"benchmark year {number}"
         ratio = risk_ratio(last.risk_score, year.risk_score, place)
@@ -121,7 +121,7 @@ def trend_and_risk(given: HistoricalInputs) -> tuple[list[ByType], list[Row]]:
         if year is not last:
             growth = blended(year.national_growth, year.regional_growth, year.national_weight, place)
         trended.append({k: np.asarray(year.spending[k]) * ratio[k] * growth[k] for k in last.spending})
-        rows += [
+        year_rows = [
             Row("1 [A2]", f"person-years {name}", year.person_years, "person-years", "as given", ""),
             Row(
                 "1 [B]", f"spending {name}", year.spending, USD, "truncated, completed", "42 CFR 425.652(a)(1), (a)(4)"
@@ -138,7 +138,8 @@ def trend_and_risk(given: HistoricalInputs) -> tuple[list[ByType], list[Row]]:
             ),
             Row("", f"trended {name}", trended[-1], USD, "spending x risk ratio x trend", "42 CFR 425.652(a)"),
         ]
-    return trended, rows
+        by_year.append(year_rows)
+    return trended, [row for section in zip(*by_year, strict=True) for row in section]
 
 
 def adjustment_rows(
