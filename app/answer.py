@@ -1,6 +1,7 @@
 """The answer to a choice, as files: tables, figures and sentences of totals, and no patient's row.
 
-In `answer/`: <name>.parquet, figure_<name>.json, words.json, saved/ (what `vt.save` writes) and saved.zip.
+In `answer/`: <name>.parquet, figure_<name>.json, words.json, experiences/ (what other contracts can be settled on),
+saved/ (what `vt.save` writes) and saved.zip.
 """
 
 import json
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import experiences
 import polars as pl
 
 import vbc_twin as vt
@@ -23,6 +25,7 @@ def write(comparison: vt.Comparison, folder: Path) -> None:
     half = folder / "answer.partial"
     vt.save(comparison, half / "saved")
     shutil.make_archive(str(half / "saved"), "zip", half / "saved")
+    experiences.write(comparison, half)
     tables = {name: getattr(vt.tables, name)(comparison) for name in TABLES}
     figures = {name: getattr(vt.figures, name)(comparison, **form) for name, form in FIGURES.items()}
     for year in comparison.years:

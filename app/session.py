@@ -14,6 +14,7 @@ from jobs import RUN_ID, Busy, Jobs
 import vbc_twin as vt
 
 USUAL_DRAWS = 50
+FIRST_TWIN = "example_aco"
 FIRST_SHOWN = "heart_failure_at_home"
 
 
@@ -61,7 +62,7 @@ def first_choice(run: str | None) -> Choice:
         usual = vt.Scenario.load(FIRST_SHOWN)
         bought = tuple(usual_purchases()[each.name] for each in usual.investments)
         draws, people = _number("VBC_TWIN_APP_DRAWS") or USUAL_DRAWS, _number("VBC_TWIN_APP_PEOPLE")
-        begin = Choice("example_aco", Terms(), Terms(), bought, usual.years, draws, people)
+        begin = Choice(FIRST_TWIN, Terms(), Terms(), bought, usual.years, draws, people)
         st.session_state.first_choice = jobs().choice(run or "") or begin
     return st.session_state.first_choice
 
@@ -72,7 +73,35 @@ def address_run() -> str | None:
     if run is not None and not RUN_ID.fullmatch(run):
         st.warning("This page's address names a run in a form that no run has. Choose and run again.")
         return None
+    if run is not None:
+        st.session_state.setdefault("runs", {})[run] = None
     return run
+
+
+def finished_runs() -> list[str]:
+    """The runs that this session has seen and that have their answer, the last one first."""
+    seen = reversed(list(st.session_state.get("runs", {})))
+    return [run for run in seen if jobs().state(run).name == "finished"]
+
+
+def first_contract() -> str:
+    """The contract that the page of contracts begins with: that of the first twin."""
+    return vt.Scenario.load("status_quo").contract.held_by(twin(FIRST_TWIN).row).name
+
+
+def held_by(contract: vt.Contract, row: vt.PublishedRow | None) -> dict:
+    """What a published row tells of how its ACO holds a contract, as `Contract.choose` takes it."""
+    if row is None:
+        return {}
+    try:
+        own = vt.Scenario.load("status_quo").contract.held_by(row)
+    except vt.EvidenceError:  # an ACO on a track that is not in the library can still be settled under another
+        own = contract
+    if own.name == contract.name:
+        contract = contract.choose(level=own.level, minimum_savings_rate=own.minimum_savings_rate)
+    held = contract.held_by(row)
+    names = ("level", "minimum_savings_rate", "revenue", "agreement_start")
+    return {name: getattr(held, name) for name in names}
 
 
 def begin(run: str, choice: Choice) -> None:

@@ -21,3 +21,8 @@ with inputs:
         shown = st.query_params.get("run")
 with result:
     show.run(shown, is_what_is_chosen=run == shown)
+    st.page_link(
+        "pages/contracts.py",
+        label="How would another contract settle this? Open the contracts",
+        query_params={"run": shown} if shown else None,
+    )

@@ -161,6 +161,11 @@ def plain(sentence: str) -> str:
     return sentence.replace("$", r"\$")
 
 
+def height(rows: int, each: int, around: int) -> int:
+    """The height of a figure with so many rows [pixels]."""
+    return sum([each for _ in range(rows)], around)
+
+
 def usd(figure: float) -> str:
     """Dollars, to the dollar."""
     return f"{'-' if figure < 0 else ''}${abs(figure):,.0f}"
