@@ -10,8 +10,8 @@ import polars as pl
 
 from vbc_twin.contracts import Settlement
 from vbc_twin.experiments.carriers import BENEFICIARIES, HOLDER, MEDICARE, PAYER, PartB, carriers
-from vbc_twin.experiments.cash import in_place_of_claims
 from vbc_twin.experiments.estimate import INTERVAL
+from vbc_twin.experiments.flows import Flow
 from vbc_twin.experiments.held import Held
 from vbc_twin.experiments.lived import LivedYear
 from vbc_twin.experiments.settlements import CARRIERS, OVER_ALL_YEARS, YEARS
@@ -23,12 +23,13 @@ SURELY = 1 - 1e-12
 
 @dataclass(frozen=True)
 class Settled:
-    """A contract, settled in a year."""
+    """A contract, settled in a year: the terms in force, and what changes hands."""
 
     held: Held
     settlement: Settlement
     lived: LivedYear
     terms: tuple
+    flows: tuple[Flow, ...]
 
     def by_draw(self, amount) -> np.ndarray:
         """A figure of the settlement with its axis of draws."""
@@ -41,17 +42,13 @@ class Settled:
 
     @property
     def received_usd(self) -> np.ndarray:
-        """What the holder gets beyond what counts as spent (draws): nothing that stands in place of claims."""
-        return self.by_draw(self.settlement.paid_usd) + self.quarterly_usd
+        """What the holder gets beside what counts as spent: all that is paid to it less all that it pays (draws)."""
+        return sum((flow.to_holder * flow.usd for flow in self.flows if flow.to_holder), self.by_draw(0.0))
 
     @property
     def quarterly_usd(self) -> np.ndarray:
-        """What is paid to the holder during the year, beside claims and what stands in place of them (draws)."""
-        standing_in = in_place_of_claims(self.terms)
-        payments = [each for each in self.settlement.ledger.payments if not each.settled]
-        return sum(
-            (self.by_draw(each.amount_usd) for each in payments if each.item not in standing_in), self.by_draw(0)
-        )
+        """The part of it that changes hands during the year, before anything is reconciled (draws)."""
+        return self.received_usd - self.by_draw(self.settlement.paid_usd)
 
 
 def years_of(settled: list[Settled]) -> pl.DataFrame:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 
-from vbc_twin.contracts import Settlement
 from vbc_twin.experiments.estimate import INTERVAL
-from vbc_twin.experiments.lived import QUARTERS, LivedYear
+from vbc_twin.experiments.flows import Flow
+from vbc_twin.experiments.lived import QUARTERS
 
-PROVIDERS, SHARED = "providers", "shared savings or losses"
 SCHEMA = {
     "contract": pl.String,
     "label": pl.String,
@@ -29,65 +25,6 @@ SCHEMA = {
 }
 POSITION = {"contract": pl.String, "label": pl.String, "quarter": pl.String}
 POSITION |= dict.fromkeys(("holder_usd", "low_usd", "high_usd"), pl.Float64)
-
-
-@dataclass(frozen=True)
-class Flow:
-    """Money that changes hands in a quarter (counted from year 0; None: the contract does not say when), by draw [USD].
-
-    `to_holder` is 1 where it is paid to the contract's holder, -1 where by it, and 0 where it passes the holder by.
-    """
-
-    label: str
-    year: int
-    quarter: int | None
-    earliest: int | None
-    latest: int | None
-    item: str
-    payer: str
-    payee: str
-    usd: np.ndarray
-    to_holder: int
-
-
-def flows(label: str, settled: Settlement, terms: tuple, lived: LivedYear) -> Iterator[Flow]:
-    """All that a settled year moves; beside claims it adds up to what the holder is paid in all."""
-    text, year = settled.held.text, settled.year
-    first = year * QUARTERS
-    standing_in = in_place_of_claims(terms)
-    if "spending_usd" not in {name for names in standing_in.values() for name in names}:
-        for number, usd in enumerate(lived.claims_usd):
-            when = first + number
-            yield Flow(label, year, when, when, when, "claims", text.payer, PROVIDERS, usd, 0)
-    timing = text.timing.get("reconciliation")
-    last = first + QUARTERS - 1
-    ends = (None,) * 3 if timing is None else [last + round(each) for each in (timing.value, timing.low, timing.high)]
-    for payment in settled.ledger.payments:
-        usd = np.broadcast_to(np.asarray(payment.amount_usd, dtype=float), (lived.draws,))
-        sign = -1 if (usd <= 0).all() and usd.any() else 1
-        between = (text.payer, text.holder) if sign > 0 else (text.holder, text.payer)
-        if payment.settled:
-            yield Flow(label, year, *ends, payment.item, *between, sign * usd, sign)
-            continue
-        part, to_holder = sign * usd / QUARTERS, 0 if payment.item in standing_in else sign
-        for when in range(first, first + QUARTERS):
-            yield Flow(label, year, when, when, when, payment.item, *between, part, to_holder)
-    earned = np.broadcast_to(np.asarray(settled.earned_usd, dtype=float), (lived.draws,))
-    if earned.any() or shares(settled):
-        yield Flow(label, year, *ends, SHARED, text.payer, text.holder, earned, 1)
-
-
-def in_place_of_claims(terms: tuple) -> dict[str, tuple[str, ...]]:
-    """Payments during the year that are worked out of what counts as spent, and their figures: they are claims, or
-    stand in place of them, and are no money beside the spending."""
-    counted = {name for term in terms for name in getattr(term, "adds", ())} or {"spending_usd"}
-    during = [term for term in terms if hasattr(term, "item") and term.when == "quarterly"]
-    return {term.item: term.of for term in during if term.of and set(term.of) <= counted}
-
-
-def shares(settled: Settlement) -> bool:
-    """Whether the contract divides savings or losses at all."""
-    return any(term.kind.__name__ == "Share" for term in settled.held.text.terms)
 
 
 def cash(found: list[Flow], names: dict[str, str]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from vbc_twin.evidence import EvidenceError, PublishedRow
 OWN = "own"
 # The programme whose results a published row is of: its contracts share its benchmark and the ACO's agreement.
 PROGRAMME = "Shared Savings Program"
+SHORT = 2  # a level's name of so few letters says nothing without the word
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def label_of(contract: Contract, years: tuple[int, ...]) -> str:
     levels = list(dict.fromkeys(contract.level_in(year) for year in years))
     if len(contract.text.levels) == 1:
         return contract.label
-    return f"{contract.label}, {'level' if len(levels) == 1 else 'levels'} {' to '.join((levels[0], *levels[1:][-1:]))}"
+    named = " to ".join((levels[0], *levels[1:][-1:])).replace("_", " ")
+    word = "levels " if len(levels) > 1 else "level " if len(named) <= SHORT else ""
+    return f"{contract.label}, {word}{named}"
 
 
 def closed_rules(contract: Contract, years: tuple[int, ...]) -> Iterator[str]:

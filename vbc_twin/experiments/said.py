@@ -7,7 +7,7 @@ import polars as pl
 from vbc_twin.evidence import Parameter
 from vbc_twin.experiments.by_contract import Settled
 from vbc_twin.experiments.carriers import MEDICARE, PartB
-from vbc_twin.experiments.cash import shares
+from vbc_twin.experiments.flows import shares
 from vbc_twin.experiments.held import closed_rules
 from vbc_twin.experiments.settlements import ASSUMPTIONS
 

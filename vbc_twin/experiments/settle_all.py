@@ -10,7 +10,8 @@ import polars as pl
 from vbc_twin.contracts import Contract, Settlement
 from vbc_twin.evidence import EvidenceError, Faults, Parameter
 from vbc_twin.experiments.by_contract import Settled, carriers_of, over_all_years, years_of
-from vbc_twin.experiments.cash import cash, flows, position
+from vbc_twin.experiments.cash import cash, position
+from vbc_twin.experiments.flows import flows
 from vbc_twin.experiments.held import PROGRAMME, Held, held_contracts
 from vbc_twin.experiments.lived import LivedYear, calendar_years, lived_years, own_contract, provenance_of
 from vbc_twin.experiments.said import assumptions
@@ -49,14 +50,15 @@ def settle_all(
         for year, one in by_year.items():
             found = settled_or_refused(each, year, one)
             if isinstance(found, Settlement):
-                settled.append(Settled(each, found, one, each.contract.terms(year)))
+                terms = each.contract.terms(year)
+                settled.append(Settled(each, found, one, terms, flows(each.label, found, terms, one)))
             else:
                 refused.setdefault(found, []).append(year)
         missing += [
             (each.contract.name, each.label, each.contract.level_in(when[0]), when, list(needs), words)
             for (needs, words), when in refused.items()
         ]
-    moved = [flow for each in settled for flow in flows(each.held.label, each.settlement, each.terms, each.lived)]
+    moved = [flow for each in settled for flow in each.flows]
     names = {each.held.label: each.held.contract.name for each in settled}
     return Settlements(
         years=years_of(settled),

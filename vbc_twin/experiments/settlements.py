@@ -34,7 +34,7 @@ class Settlements:
     """Tables over contracts; means over draws, and `low`, `high` the 90 % interval. USD are undiscounted.
 
     `years`: one row a contract and year. earned_usd is the shared amount after limits, + earned, - owed by the holder;
-    paid_usd the whole reconciliation, quarterly_usd what is paid during the year beside it and claims. Chances are
+    paid_usd the whole reconciliation, quarterly_usd what the holder gets during the year beside claims. Chances are
     shares of draws: of passing the minimum savings rate, of reaching a limit of savings or losses, of owing when
     reconciled; null where the contract has no such thing.
     `over_all_years`: the sum a contract, over `years` settled years; chance_of_owing is of the sum.
