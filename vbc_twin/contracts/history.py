@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vbc_twin.contracts.benchmark.years import spread_over_types
 from vbc_twin.contracts.terms.risk import Risk
 from vbc_twin.evidence import PublishedRow
 
@@ -28,8 +29,9 @@ class BenchmarkHistory:
             from vbc_twin.contracts.own import own  # own builds on this file's neighbours, so it is entered late
 
             risk = next(term for term in own(row).terms(row.performance_year) if isinstance(term, Risk))
-        spending = historical_spending(row)
         years = row.person_years_by_type
+        before = row.historical_spending_by_type, row.historical_person_years_by_type
+        spending = {name: float(usd) for name, usd in spread_over_types(row.historical_benchmark, *before).items()}
         weights = {name: usd * years[name] for name, usd in spending.items()}
         ratios = risk.ratios(row.risk_score_by_type, row.historical_risk_score_by_type, weights, 1.0)
         people = sum(years.values())
@@ -41,10 +43,3 @@ class BenchmarkHistory:
             implied_update=row.updated_benchmark / adjusted,
             total_basis=row.benchmark_usd / (row.updated_benchmark * people),
         )
-
-
-def historical_spending(row: PublishedRow) -> dict[str, float]:
-    """hist_k = HistBnchmk x pcBY3_k / sum(share_BY3_k x pcBY3_k) [USD per person-year]."""
-    years, spending = row.historical_person_years_by_type, row.historical_spending_by_type
-    mean = sum(years[name] * spending[name] for name in spending) / sum(years.values())
-    return {name: row.historical_benchmark * usd / mean for name, usd in spending.items()}
