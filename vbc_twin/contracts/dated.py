@@ -1,7 +1,7 @@
 """Numbers of a contract that hold from a date on, for some levels, with their paragraph of law."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from vbc_twin.evidence import Faults, Parameter, library, parse_parameter
 
@@ -98,7 +98,7 @@ def _bounds(entry: dict, by: str, place: str, faults: Faults) -> tuple:
     counted = by == "agreement year"
     kind, default = (int, (1, 99)) if counted else (date, (ALWAYS, FOREVER))
     bounds = tuple(entry.get(key, each) for key, each in zip(("since", "until"), default, strict=True))
-    if not all(type(each) is kind for each in bounds):
+    if not all(isinstance(each, kind) and not isinstance(each, bool | datetime) for each in bounds):
         example = "whole numbers, 1 for the agreement's first year" if counted else "dates, for example 2019-07-01"
         faults.add(place, f"since and until are {example}")
         return default
