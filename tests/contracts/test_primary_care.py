@@ -163,3 +163,10 @@ def test_the_pattern_settles_in_every_year_and_risk_group_over_draws(level, at):
     paid = FIRST.choose(level=level).settle(lived).quarterly_usd
 
     assert paid.shape == (2,) and (paid > 0).all() and paid[1] >= paid[0]
+
+
+@pytest.mark.parametrize(("percentile", "met", "mark"), [(0.6, True, "recalled"), (0.6, False, "secondary")])
+def test_the_explanation_carries_the_mark_of_the_step_that_was_reached(percentile, met, mark):
+    settlement = FIRST.settle(practice(hospital_use_percentile=percentile, quality_standard_met=met))
+
+    assert next(line.mark for line in settlement.lines if line.step == "adjustment for performance") == mark

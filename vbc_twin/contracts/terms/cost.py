@@ -32,5 +32,5 @@ class Cost:
 
 
 def words(name: str) -> str:
-    """A figure's name for people to read: without its unit."""
-    return name.removesuffix("_usd").replace("_", " ")
+    """A figure's name for people to read: without its currency."""
+    return name.replace("_usd", "").replace("_", " ")

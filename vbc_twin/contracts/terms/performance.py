@@ -48,14 +48,26 @@ class Performance:
         """Look the rate up and adjust the payments so far."""
         ends = [band.to.value for band in self.band if band.to is not None]
         figure = ledger.experience.amount(self.of[0])
-        rates = np.asarray([band.rate.value for band in self.band])[np.searchsorted(ends, figure, side="right")]
+        band = np.searchsorted(ends, figure, side="right")
+        rates = np.asarray([each.rate.value for each in self.band])[band]
         met = np.asarray(ledger.experience.quality_standard_met, dtype=bool)
         rates = np.where(met, rates, self.rate_if_failed.value) * (1.0 if self.phase is None else self.phase.value)
         amount = rates * sum(payment.amount_usd for payment in ledger.payments)
         rule = f"by {words(self.of[0])}; {self.rate_if_failed.value:+.0%} where the quality standard is not met"
-        cite = cited(self.phase if self.phase is not None and self.phase.value == 0 else self.band[0].rate, self.at)
         lines = [
-            Line("adjustment for performance", rates, "share of what is paid", rule, *cite),
+            Line(
+                "adjustment for performance",
+                rates,
+                "share of what is paid",
+                rule,
+                *cited(self.rests_on(band, met), self.at),
+            ),
             Line(self.item, amount, "USD", "adjustment x what is paid", self.at),
         ]
         return ledger.add(lines, payments=(*ledger.payments, Paid(self.item, amount, False)))
+
+    def rests_on(self, band: np.ndarray, met: np.ndarray) -> Parameter:
+        """The figure behind the adjustment; over many draws, that of the first."""
+        if self.phase is not None and self.phase.value == 0:
+            return self.phase
+        return self.band[int(np.ravel(band)[0])].rate if np.ravel(met)[0] else self.rate_if_failed
