@@ -85,7 +85,10 @@ class Part:
 def form(contract: vt.Contract, tables: dict, year: int) -> list[Part]:
     """The terms of a contract in a year. Raises EvidenceError naming what is not in force then."""
     terms = zip(contract.text.terms, contract.terms(year), strict=True)
-    return [_part(text, term, tables, ("term", number), number) for number, (text, term) in enumerate(terms)]
+    return [
+        _part(text, term, tables, ("term", number), f"{number + 1}. {_title(text.kind)}")
+        for number, (text, term) in enumerate(terms)
+    ]
 
 
 def years_in_force(contract: vt.Contract, near: int) -> int | None:
@@ -124,9 +127,14 @@ def option_said(option: object) -> str:
     return "with the year settled" if option is None else str(option).replace("_", " ")
 
 
+def sentence(words: str) -> str:
+    """Words as a sentence."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
 def spoken(name: str) -> str:
     """A name of the data files as words."""
-    words = name.removesuffix("_usd").replace("_", " ")
+    words = name.removesuffix("_usd").replace("_usd_per_", "_per_").replace("_", " ")
     return f"{words[:1].upper()}{words[1:]}"
 
 
@@ -137,7 +145,7 @@ def _entries(text):
             yield from _entries(inner)
 
 
-def _part(text, term, tables: dict, place: Place, number: int) -> Part:
+def _part(text, term, tables: dict, place: Place, title: str) -> Part:
     kind, figures, parts = text.kind, [], []
     for name, entries in text.figures.items():
         held = getattr(term, name)
@@ -159,8 +167,8 @@ def _part(text, term, tables: dict, place: Place, number: int) -> Part:
         listed = isinstance(at(tables, (*place, name)), list)
         for position, (inner, inner_term) in enumerate(zip(texts, getattr(term, name), strict=True)):
             where = (*place, name, position) if listed else (*place, name)
-            parts.append(_part(inner, inner_term, tables, where, position))
-    title = f"{number + 1}. {_title(kind)}"
+            inner_title = f"{spoken(name)} {position + 1}" if len(texts) > 1 else spoken(name)
+            parts.append(_part(inner, inner_term, tables, where, inner_title))
     return Part(title, _meaning(kind), text.at, tuple(figures), tuple(words), tuple(says), tuple(parts))
 
 
@@ -173,7 +181,7 @@ def _meaning(kind: type) -> str:
     """The first sentence on a kind of term: the one its file begins with, or of a smaller table its own."""
     has_file = kind.__name__.lower() == kind.__module__.rpartition(".")[2].replace("_", "")
     said = (sys.modules[kind.__module__].__doc__ if has_file else kind.__doc__) or ""
-    return " ".join(said.split("\n\n")[0].split())
+    return " ".join(said.split("\n\n")[0].replace("`", "").split())
 
 
 def _when(entry) -> str:

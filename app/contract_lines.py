@@ -25,8 +25,9 @@ def finding(now: Settled) -> str:
     on_average = " on average" if now.draws > 1 else ""
     if abs(paid) < CENT:
         return f"In {year} {who} neither earns nor owes{on_average}"
-    verb, chance = ("earns" if paid > 0 else "owes"), f", and owes in {now.chance_owed:.0%} of {now.draws} draws"
-    return f"In {year} {who} {verb} {about(paid)}{on_average}{chance if now.draws > 1 else ''}"
+    chance = {0.0: "none", 1.0: "all"}.get(now.chance_owed, f"{now.chance_owed:.0%}")
+    owing = f", and owes in {chance} of {now.draws} draws" if now.draws > 1 else ""
+    return f"In {year} {who} {'earns' if paid > 0 else 'owes'} {about(paid)}{on_average}{owing}"
 
 
 def difference_said(now: Settled, before: Settled | None) -> str:
@@ -96,7 +97,7 @@ def _amount(name: str, key: str, now: Settled, before: Settled | None) -> Amount
     draws, beside = np.atleast_1d(getattr(now.settlement, key)), []
     if now.draws > 1:
         low, high = np.quantile(draws, INTERVAL)
-        beside.append(f"90 % interval {usd(low)} to {usd(high)}")
+        beside += [f"90 % interval {usd(low)} to {usd(high)}"] if high - low >= CENT else []
     if before is not None and abs(mean(draws) - mean(getattr(before.settlement, key))) >= CENT:
         beside.append(f"as the file stands {usd(mean(getattr(before.settlement, key)))}")
     return Amount(name, mean(draws), tuple(beside))

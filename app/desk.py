@@ -29,7 +29,8 @@ class Terms:
 class Desk:
     """What is shown: the draft, its two settlements, what is wrong with its edits, and what stands in the way.
 
-    While edits have faults, `now` is what the last edits without faults come to. `said` are assumptions in sentences.
+    While edits have faults, `now` is what the last edits without faults come to. `lacking` are names of
+    figures that it is settled on and that are not known; `said` are assumptions in sentences.
     """
 
     draft: Draft
@@ -37,6 +38,7 @@ class Desk:
     now: Settled | None
     before: Settled | None
     edit_faults: tuple[str, ...]
+    lacking: tuple[str, ...]
     hindrances: tuple[str, ...]
     said: tuple[str, ...]
 
@@ -58,7 +60,10 @@ def faults_of(draft: Draft) -> tuple[str, ...]:
 def look(draft: Draft, good: Edits, terms: Terms, experience: vt.Experience, said: tuple[str, ...]) -> Desk:
     """Settle a draft, or where its edits have faults the last `good` ones, and the file as it stands."""
     faults = faults_of(draft)
-    if any(figure.low < figure.high for _, figure in terms.of(draft.edited({}).contract()).assumed):
+    unedited = terms.of(draft.edited({}).contract())
+    if lacking := unedited.missing(experience):
+        return Desk(draft, terms, None, None, faults, lacking, (), said)
+    if any(figure.low < figure.high for _, figure in unedited.assumed):
         experience = experiences.over_draws(experience)
     settlements: list[Settled | None] = []
     hindrances: list[str] = []
@@ -74,4 +79,4 @@ def look(draft: Draft, good: Edits, terms: Terms, experience: vt.Experience, sai
             settlements.append(found if is_number else None)
             hindrances += [] if is_number or NO_NUMBER in hindrances else [NO_NUMBER]
     now, before = settlements
-    return Desk(draft, terms, now, before, faults, tuple(hindrances), said)
+    return Desk(draft, terms, now, before, faults, (), tuple(hindrances), said)

@@ -62,9 +62,10 @@ class Draft:
         """What was chosen within the contract when this file was saved, as `Contract.choose` takes it."""
         line = next((line for line in self.text.splitlines() if line.startswith(CHOSEN)), "")
         try:
-            return tomllib.loads(f"chosen = {line.removeprefix(CHOSEN) or '{}'}")["chosen"]
+            found = tomllib.loads(f"chosen = {line.removeprefix(CHOSEN)}")["chosen"]
         except tomllib.TOMLDecodeError:
             return {}
+        return found if isinstance(found, dict) else {}
 
     def saved(self, name: str, label: str, choices: dict) -> str:
         """The file to save under another name, comments kept; the choices stand in its first line, to be read back."""

@@ -10,4 +10,4 @@ PAGES = {"compare": "Compare two futures", "contracts": "Contracts"}
 st.set_page_config(page_title="vbc_twin", page_icon=str(HERE / "icon.png"), layout="wide")
 st.html(HERE / "looks.css")
 pages = [st.Page(HERE / "pages" / f"{name}.py", title=title) for name, title in PAGES.items()]
-st.navigation(pages).run()
+st.navigation(pages, position="top").run()

@@ -89,12 +89,14 @@ def warm() -> None:
     import plotly.graph_objects
     import polars
     import pyarrow
+    from streamlit.runtime.pages_manager import PagesManager
 
     import vbc_twin as vt
 
     vt.library.targets(), vt.library.sources(), vt.library.digest()
     polars.DataFrame({"x": [0]}).to_arrow(), pandas.DataFrame(), pyarrow.array([0])
     plotly.graph_objects.Figure(plotly.graph_objects.Scatter(x=[0], y=[0])).to_json()
+    PagesManager.uses_pages_directory = False  # else the first visitor at a page has it without home.py
     gc.collect()
     gc.freeze()
 

@@ -68,7 +68,7 @@ def choices(contract: vt.Contract, of: Draft, row: vt.PublishedRow | None, year:
     if "revenue" in needed and "revenue" not in chosen:
         chosen["revenue"] = one("Revenue", ("low", "high"), held.get("revenue", "high"), of)
     if "agreement" in needed:
-        first = held.get("agreement_start")
+        first = held.get("agreement_start") if isinstance(held.get("agreement_start"), date) else None
         starts = contract_form.starts(contract.choose(**chosen), year, first)
         first = contract_form.start_in_force(contract.choose(**chosen), year, first)
         chosen["agreement_start"] = one("Agreement began", starts, first, of)

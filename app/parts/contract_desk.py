@@ -1,6 +1,7 @@
 """The desk of a contract: which one, on which figures, its terms as a form, and the file of one's own."""
 
 import contract_form
+import contract_lines
 import desk
 import streamlit as st
 from desk import Desk, Terms
@@ -41,7 +42,9 @@ def filled(contract, figures, terms) -> Desk:
     made = terms_form.edits(draft, parts)
     edited = draft.edited(made)
     faults = desk.faults_of(edited)
-    with terms:
-        terms_form.fields(draft, parts, made, faults)
     good = terms_form.good(draft, made, faults)
-    return desk.look(edited, good, Terms(choices, assumed), basis.experience, basis.said)
+    found = desk.look(edited, good, Terms(choices, assumed), basis.experience, basis.said)
+    together = contract_lines.difference_said(found.now, found.before) if found.now and not faults else ""
+    with terms:
+        terms_form.fields(draft, parts, made, faults, together)
+    return found

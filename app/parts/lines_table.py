@@ -8,6 +8,7 @@ import polars as pl
 import vbc_twin as vt
 
 HEADINGS = ("Step", "Amount", "90 % low", "90 % high", "Unit", "Rule", "Where it stands", "How sure")
+WORDS = ("rule", "citation")
 FIGURES = ("amount", "low", "high")
 
 
@@ -40,5 +41,5 @@ def row(cells: dict[str, str], mark: str) -> str:
 
 
 def kind(name: str) -> str:
-    """Figures are set flush right."""
-    return ' class="figure"' if name in FIGURES else ""
+    """Figures are set flush right, and sentences have room."""
+    return ' class="figure"' if name in FIGURES else ' class="words"' if name in WORDS else ""

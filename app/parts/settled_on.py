@@ -152,6 +152,9 @@ def one(contract: vt.Contract, field: Known):
         )
         if value is None:
             return None
+        if faults := experiences.faults({field.name: value}):
+            show.faults(faults)
+            return None
         if fault := experiences.bounds_fault(name, value, low, high):
             st.error(fault)
             low = high = None

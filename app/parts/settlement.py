@@ -1,5 +1,6 @@
 """A settlement shown: its finding, the waterfall, what the edits change, and every line with its rule."""
 
+import contract_form
 import contract_lines
 import streamlit as st
 from desk import Desk
@@ -15,6 +16,10 @@ def of(desk: Desk | None) -> None:
     if desk.edit_faults:
         count = "A change cannot" if len(desk.edit_faults) == 1 else f"{len(desk.edit_faults)} changes cannot"
         st.error(f"{count} be settled; see the fields under Terms. What is shown is your last edit without a fault.")
+    if desk.lacking:
+        names = ", ".join(contract_form.spoken(name).lower() for name in desk.lacking)
+        st.info(f"Not settled yet. Under Figures, give or assume what is not known: {names}.")
+        return
     if desk.now is None:
         show.faults(list(desk.hindrances))
         assumptions(desk)
@@ -42,7 +47,7 @@ def shown(desk: Desk, now: Settled) -> None:
 
 def headline(now: Settled, before: Settled | None) -> None:
     """The amounts that matter, with their intervals, and beside them those of the file as it stands."""
-    with st.container(key="headline"):
+    with st.container(key="amounts"):
         for amount in contract_lines.amounts(now, before):
             with st.container(border=True):
                 st.metric(amount.name, show.usd(amount.usd))

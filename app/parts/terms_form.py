@@ -4,6 +4,7 @@ import contract_form
 import streamlit as st
 from contract_form import Figure, Part, Word
 from draft import Draft, Edits
+from parts import show
 from parts.contract_choice import KEPT
 
 import vbc_twin as vt
@@ -40,8 +41,8 @@ def good(draft: Draft, made: Edits, faults: tuple[str, ...]) -> Edits:
     return last.get(draft.key, {})
 
 
-def fields(draft: Draft, parts: list[Part], made: Edits, faults: tuple[str, ...]) -> None:
-    """One expander a term, in the contract's order."""
+def fields(draft: Draft, parts: list[Part], made: Edits, faults: tuple[str, ...], together: str) -> None:
+    """One expander a term, in the contract's order; beside each change what all `together` come to."""
     st.caption("In the order in which they are applied. Figures are those in force in the year that is settled.")
     beside = {place for part in parts for each in part.everything for place in fault_places(each)}
     elsewhere = [fault for fault in faults if not any(is_of(fault, place) for place in beside)]
@@ -49,12 +50,12 @@ def fields(draft: Draft, parts: list[Part], made: Edits, faults: tuple[str, ...]
         st.error("\n".join(f"- {fault}" for fault in elsewhere))
     for part in parts:
         with st.expander(part.title, expanded=part.title.endswith(OPEN_FIRST), key=f"{draft.key} {part.title}"):
-            one_part(draft, part, made, faults)
+            one_part(draft, part, made, faults, together)
     if st.button("Back to the file's figures", disabled=not made, on_click=reset, args=(draft,)):
         st.rerun()
 
 
-def one_part(draft: Draft, part: Part, made: Edits, faults: tuple[str, ...]) -> None:
+def one_part(draft: Draft, part: Part, made: Edits, faults: tuple[str, ...], together: str) -> None:
     """What a term holds."""
     st.caption(part.meaning)
     if part.at:
@@ -65,15 +66,15 @@ def one_part(draft: Draft, part: Part, made: Edits, faults: tuple[str, ...]) -> 
         place = word.options.index(made.get(word.place, word.value))
         st.selectbox(word.name, word.options, place, contract_form.spoken, key=key_of(draft, word), **KEPT)
     for figure in part.figures:
-        one_figure(draft, figure, made, faults)
+        one_figure(draft, figure, made, faults, together)
     for inner in part.parts:
         st.markdown(f"**{inner.title}**")
-        one_part(draft, inner, made, faults)
+        one_part(draft, inner, made, faults, together)
     if not (part.figures or part.words or part.parts):
         st.caption("There is no figure to change in it.")
 
 
-def one_figure(draft: Draft, figure: Figure, made: Edits, faults: tuple[str, ...]) -> None:
+def one_figure(draft: Draft, figure: Figure, made: Edits, faults: tuple[str, ...], together: str) -> None:
     """One number with its unit, interval, source and mark."""
     number = figure.number
     st.number_input(
@@ -86,14 +87,15 @@ def one_figure(draft: Draft, figure: Figure, made: Edits, faults: tuple[str, ...
     )
     for fault in faults:
         if is_of(fault, figure.fault_place):
-            st.error(fault.partition(": ")[2])
+            st.error(contract_form.sentence(fault.partition(": ")[2]))
     interval = f"{number.low:g} to {number.high:g}" if number.low < number.high else ""
     source = vt.library.sources()[number.source].title
     said = [part for part in (contract_form.MARKS[number.mark], interval, figure.when, number.at) if part]
     if not figure.is_sure:
         st.markdown(f"**Not settled law: {contract_form.MARKS[number.mark]}.**")
-    changed = f"Changed; the file says {number.value:g}. " if figure.place in made else ""
-    st.caption(f"{changed}{'; '.join(said)}. Source: {source}.")
+    if figure.place in made:
+        st.caption(show.plain(f"Changed; the file says {number.value:g}. {together}"))
+    st.caption(f"{contract_form.sentence('; '.join(said))} Source: {source}.")
 
 
 def fault_places(part: Part) -> list[str]:

@@ -42,7 +42,7 @@ def waterfall(now: Settled, before: Settled | None) -> go.Figure:
         height=show.height(len(pairs), ROW, ROOM),
         showlegend=before is not None,
         legend={"y": 1, "yref": "paper", "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
-        margin={"l": 8, "r": 16, "t": 40, "b": 40},
+        margin={"l": 8, "r": 16, "t": 40 if before else 8, "b": 40},
         yaxis={"autorange": "reversed", "dtick": 1, "automargin": True},
         xaxis={"tickformat": "$~s", "tickangle": 0, "nticks": 4, "zeroline": True},
     )
