@@ -5,7 +5,7 @@ what the choice is worth.
 """
 
 from vbc_twin.calibration import Fit, build_twin
-from vbc_twin.contracts import Contract, Experience, Settlement
+from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
 from vbc_twin.experiments import Comparison, Settlements, compare, run, settle_all
 from vbc_twin.investments import Investment
@@ -37,5 +37,7 @@ __all__ = [
     "run",
     "save",
     "settle_all",
+    "settle_figures",
+    "settle_results",
     "tables",
 ]

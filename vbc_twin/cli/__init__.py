@@ -3,6 +3,8 @@
     vbc-twin demo                                     what an investment is worth to the example ACO
     vbc-twin compare status_quo care_management       two scenarios, lived by the same people with the same luck
     vbc-twin run status_quo                           one scenario
+    vbc-twin settle --cms-results FILE                published settlements, computed and compared
+    vbc-twin settle CONTRACT --figures FILE           figures of one's own, settled
     vbc-twin twin build --cms FILE --aco ID           a twin from a published row
     vbc-twin twin show NAME, list, explain NAME, app
 
@@ -12,7 +14,7 @@ codes: 0 done, 2 input with faults (all of them listed, nothing run), 130 interr
 
 import typer
 
-from vbc_twin.cli import library, results, twins
+from vbc_twin.cli import library, results, settle, twins
 
 app = typer.Typer(
     name="vbc-twin",
@@ -24,6 +26,7 @@ app = typer.Typer(
 app.command("demo")(results.demo)
 app.command("compare")(results.compare)
 app.command("run")(results.run)
+app.command("settle")(settle.settle)
 app.add_typer(twins.app, name="twin")
 app.command("list")(library.list_names)
 app.command("explain")(library.explain)

@@ -46,6 +46,15 @@ def refuse(faults) -> None:
     raise typer.Exit(FAULTY)
 
 
+def refused(faults, number: int) -> None:
+    """List every fault of rows that were left out, after the others were settled, and leave."""
+    rows = "One row was refused" if number == 1 else f"{number} rows were refused"
+    typer.echo(f"{rows}; the others were settled.", err=True)
+    for fault in faults:
+        typer.echo(f"  {fault}", err=True)
+    raise typer.Exit(FAULTY)
+
+
 def document(content: dict) -> None:
     """One JSON document on stdout."""
     typer.echo(json.dumps(content, indent=2, allow_nan=False))

@@ -15,9 +15,23 @@ prior-savings adjustments (inside the implied update), advances and their recoup
 
 from vbc_twin.contracts.contract import Contract
 from vbc_twin.contracts.experience import Experience
+from vbc_twin.contracts.figures_file import SettledFigures, settle_figures
 from vbc_twin.contracts.history import BenchmarkHistory
 from vbc_twin.contracts.ledger import Ledger, Line
 from vbc_twin.contracts.own import own
+from vbc_twin.contracts.published import SettledResults, settle_results
 from vbc_twin.contracts.settlement import Settlement
 
-__all__ = ["BenchmarkHistory", "Contract", "Experience", "Ledger", "Line", "Settlement", "own"]
+__all__ = [
+    "BenchmarkHistory",
+    "Contract",
+    "Experience",
+    "Ledger",
+    "Line",
+    "SettledFigures",
+    "SettledResults",
+    "Settlement",
+    "own",
+    "settle_figures",
+    "settle_results",
+]

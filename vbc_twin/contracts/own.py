@@ -5,8 +5,19 @@ from dataclasses import replace
 from vbc_twin.contracts.contract import Contract
 from vbc_twin.evidence import EvidenceError, PublishedRow
 
-CONTRACT_OF_TRACK = {"A": "mssp_basic", "B": "mssp_basic", "C": "mssp_basic", "D": "mssp_basic", "E": "mssp_basic"}
-CONTRACT_OF_TRACK |= {"EN": "mssp_enhanced"}
+CONTRACT_OF_TRACK = {
+    "A": "mssp_basic",
+    "B": "mssp_basic",
+    "C": "mssp_basic",
+    "D": "mssp_basic",
+    "E": "mssp_basic",
+    "EN": "mssp_enhanced",
+    "T1": "mssp_track_1",
+    "T1+": "mssp_track_1_plus",
+    "T2": "mssp_track_2",
+    "T3": "mssp_track_3",
+}
+LAST_YEAR = 2021  # of the tracks before BASIC and ENHANCED [42 CFR 425.600(a)]
 PRINTED = 5e-5  # rates are printed to two decimals of a percentage: half of the last one
 
 
@@ -19,14 +30,21 @@ def own(row: PublishedRow, frozen: bool = False) -> Contract:
     if name is None:
         there = ", ".join(CONTRACT_OF_TRACK)
         place = f"{row.aco_id}, performance year {row.performance_year}"
-        raise EvidenceError([f'{place}: there is no contract for the track "{row.track}" yet; there is: {there}'])
+        raise EvidenceError([f'{place}: there is no contract for the track "{row.track}"; there is: {there}'])
     contract = Contract.load(name)
     election, how = elected(row, contract)
     held = contract.choose(
         level=row.track, level_year=row.performance_year, frozen=frozen, minimum_savings_rate=election
     )
     quality = f"The quality score of {row.quality_score:.2%} and the quality gate of {row.performance_year} are held."
-    return replace(held.held_by(row), said=(how, quality))
+    return replace(held.held_by(row), said=(how, quality, *ended(row)))
+
+
+def ended(row: PublishedRow) -> tuple[str, ...]:
+    """What a track that no longer exists assumes, in a sentence."""
+    if not row.track.startswith("T"):
+        return ()
+    return (f"The track {row.track} ended with {LAST_YEAR}; later years are settled on its last rules.",)
 
 
 def elected(row: PublishedRow, contract: Contract) -> tuple[float | str, str]:

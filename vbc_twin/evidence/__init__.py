@@ -13,6 +13,7 @@ from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
 from vbc_twin.evidence.library import Document, Source
 from vbc_twin.evidence.parameter import MARKS, Parameter, parse_parameter
 from vbc_twin.evidence.published import PublishedRow, published_row, read_results
+from vbc_twin.evidence.published_columns import infer_year, read_tracks
 from vbc_twin.evidence.register import marks, register
 from vbc_twin.evidence.target import EXCESS, FurtherConditions, Target
 
@@ -34,12 +35,14 @@ __all__ = [
     "Source",
     "Target",
     "When",
+    "infer_year",
     "library",
     "marks",
     "parse_effect",
     "parse_parameter",
     "published_row",
     "read_results",
+    "read_tracks",
     "register",
     "suggestion",
 ]
