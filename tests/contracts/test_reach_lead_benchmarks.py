@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vbc_twin.contracts import Contract, Experience
-from vbc_twin.contracts.benchmark.lead import lead_adjustment, lead_risk
+from vbc_twin.contracts.benchmark.lead import lead_risk
 
 # What an entity without stop-loss, capitation and other monies has, and a benchmark that nothing moves.
 MONIES = ("capitation_usd", "stop_loss_charge_usd", "stop_loss_payout_usd", "enhanced_primary_care_usd")
@@ -136,10 +136,10 @@ def test_lead_global_adds_the_larger_of_efficiency_and_prior_savings_and_profess
     assert one.benchmark_usd == pytest.approx(101e6)
 
 
-def test_the_add_on_and_the_cap_on_risk_of_lead_are_those_of_its_benchmark():
-    add_on, cap = lead_adjustment(2027, "renewing").higher_spending.value, lead_risk(2027, "esrd").cap.value
+def test_the_cap_on_risk_of_lead_is_that_of_its_benchmark_and_the_add_on_comes_after_it():
+    cap = lead_risk(2027, "esrd").cap.value
     sicker = {"updated_benchmark_usd": 100e6, "risk_score_growth": 1.5}
 
     settlement = CONTRACTS["lead_professional"].choose(level="higher_spending").settle(lived(2027, 90e6, **sicker))
 
-    assert settlement.benchmark_usd == pytest.approx(100e6 * (1 + cap) * (1 + add_on))
+    assert settlement.benchmark_usd == pytest.approx(100e6 * (1 + cap) * 1.015)
