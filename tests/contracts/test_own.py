@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -63,10 +64,25 @@ def test_a_level_may_be_frozen():
 
 
 def test_a_track_that_the_library_lacks_is_named():
-    with pytest.raises(
-        EvidenceError, match=r'A1216, performance year 2022: there is no contract for the track "T1" yet'
-    ):
-        own(replace(facts("middle_aco"), track="T1"))
+    with pytest.raises(EvidenceError, match=r'A1216, performance year 2022: there is no contract for the track "T9"'):
+        own(replace(facts("middle_aco"), track="T9"))
+
+
+@pytest.mark.parametrize(
+    ("track", "name", "election"),
+    [
+        ("T1", "mssp_track_1", "variable"),
+        ("T1+", "mssp_track_1_plus", 0.02),
+        ("T2", "mssp_track_2", 0.02),
+        ("T3", "mssp_track_3", 0.02),
+    ],
+)
+def test_a_track_that_ended_is_known_and_says_so(track, name, election):
+    held = own(replace(facts("middle_aco"), track=track, performance_year=2021, agreement_start=date(2018, 1, 1)))
+
+    assert (held.name, held.minimum_savings_rate) == (name, election)
+    assert held.level_in(2021) == held.level_in(2024) == track
+    assert "ended with 2021" in " ".join(held.assumptions)
 
 
 def test_a_later_benchmark_follows_national_growth_and_the_mix_of_types():
