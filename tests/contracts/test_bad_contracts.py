@@ -252,3 +252,49 @@ EXPECTED = (
     "term 5 (limit).gain_share: two values begin on 2023-01-01",
     "term 5 (limit).gain_share: nothing holds between 2021-12-31 and 2023-01-01",
 )
+
+
+def test_tables_of_the_wrong_shape_are_all_told():
+    faults = faults_of(sound() | {"level": "one", "needs": "persons", "term": {"kind": "gate"}, "choices": []})
+
+    told = "\n".join(faults)
+    assert all(f"own_contract.toml, {key}: expected" in told for key in ("level", "needs", "term", "choices"))
+
+
+def test_a_term_that_is_text_is_told_with_its_place():
+    tables = sound()
+    tables["term"].append("limit")
+
+    assert "own_contract.toml, term 6: expected a table [[term]], found 'limit'" in faults_of(tables)
+
+
+def test_a_file_without_terms_says_so():
+    assert "own_contract.toml: has no terms; add [[term]] tables" in faults_of(sound() | {"term": []})
+
+
+def test_an_unknown_choice_is_told_with_the_nearest():
+    (fault,) = faults_of(sound() | {"choices": {"minimum_saving_rate": [0.01]}})
+
+    assert "choices.minimum_saving_rate" in fault and '"minimum_savings_rate"' in fault
+
+
+def test_an_unknown_figure_that_is_assumed_is_told():
+    (fault,) = faults_of(sound() | {"assumed": {"person": figure(1, "people")}})
+
+    assert 'no figure in data/figures.toml is called "person"' in fault
+
+
+def test_a_file_that_does_not_exist_is_told_with_the_term_that_names_it():
+    tables = sound()
+    tables["term"].append({"terms_of": "mssp_benchmarks"})
+
+    (fault,) = faults_of(tables)
+    assert fault.startswith("own_contract.toml, term 6.terms_of:") and '"mssp_benchmark"' in fault
+
+
+def test_files_that_take_each_other_in_are_told():
+    tables = sound()
+    tables["term"].append({"terms_of": "own_contract"})
+
+    (fault,) = faults_of(tables)
+    assert "goes in a circle: own_contract takes in own_contract" in fault

@@ -16,6 +16,7 @@ from vbc_twin.contracts.benchmark import (
     Worksheet,
     build_historical,
 )
+from vbc_twin.contracts.benchmark.combination import NAMES
 from vbc_twin.contracts.benchmark.growth import blended
 from vbc_twin.contracts.benchmark.lead import lead_update
 from vbc_twin.contracts.benchmark.reach_trend import retrospective_trend
@@ -208,7 +209,9 @@ def test_a_costlier_region_never_lowers_the_regional_adjustment(rules, history, 
     # Once the sign of the mean gap turns, the larger weight holds for types below their region and for those above.
     if before.regional.weight == after.regional.weight:
         assert after.regional.amount >= before.regional.amount - 1e-6
-        assert after.per_person_year >= before.per_person_year - 1e-6
+        # Where the population adjustment is the largest the benchmark falls: a larger regional amount takes from it.
+        if NAMES[int(before.chosen.which)] != "population":
+            assert after.per_person_year >= before.per_person_year - 1e-6
 
 
 @given(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from vbc_twin.contracts.dated import REVENUES
 from vbc_twin.contracts.figures import vocabulary
-from vbc_twin.contracts.reading import ContractText
+from vbc_twin.contracts.reading import CHOICES, ContractText
 from vbc_twin.contracts.terms import Trend
 from vbc_twin.evidence import Faults
 
 if TYPE_CHECKING:
     from vbc_twin.contracts.contract import Contract
-
-CHOICES = ("level", "level_year", "frozen", "minimum_savings_rate", "agreement_start", "revenue", "variant")
-REVENUES = ("low", "high")
 
 
 def check_choices(text: ContractText, choices: dict) -> None:
@@ -51,12 +49,12 @@ def choices_said(contract: Contract) -> tuple[str, ...]:
             said.append(f"The elected minimum savings rate of {rate} is kept when two-sided.")
     if contract.variant:
         said.append(f'Rules that are proposed and not law ("{contract.variant}") go before those that are.')
+    if contract.agreement_start is None and contract.text.follows_the_agreement:
+        said.append("The agreement counts as started in the year that is settled.")
+    if Trend in kinds and contract.agreement_start is not None:
+        start = contract.agreement_start
+        said.append(f"The agreement of {start} is renewed without rebasing; its dated rules hold on.")
     if Trend in kinds:
-        if contract.agreement_start is None:
-            said.append("The agreement counts as started in the year that is settled.")
-        else:
-            start = contract.agreement_start
-            said.append(f"The agreement of {start} is renewed without rebasing; its dated rules hold on.")
         said.append(
             "The benchmark's update is year 0's, times national growth; "
             "CMS's regional blend and projection are not known."

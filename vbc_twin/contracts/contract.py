@@ -7,15 +7,17 @@ from datetime import date
 from pathlib import Path
 
 from vbc_twin.contracts.assumed import as_figure, filled
-from vbc_twin.contracts.choices import CHOICES, check_choices, choices_said
+from vbc_twin.contracts.choices import check_choices, choices_said
 from vbc_twin.contracts.dated import Circumstances
 from vbc_twin.contracts.experience import Experience
 from vbc_twin.contracts.figures import check_names
 from vbc_twin.contracts.ledger import Ledger
-from vbc_twin.contracts.reading import ContractText, contract_text, read_contract
+from vbc_twin.contracts.reading import CHOICES, ContractText, contract_text, read_contract
 from vbc_twin.contracts.settlement import Settlement
 from vbc_twin.contracts.terms import Term
 from vbc_twin.evidence import Document, EvidenceError, Faults, Parameter, PublishedRow, library
+
+REVENUE = "high"  # what a contract is settled for until it is said otherwise
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Contract:
     frozen: bool = False
     minimum_savings_rate: float | str = "variable"
     agreement_start: date | None = None
-    revenue: str = "high"
+    revenue: str = REVENUE
     variant: str = ""
     assumed: tuple[tuple[str, Parameter], ...] = ()
     said: tuple[str, ...] = ()
@@ -50,14 +52,19 @@ class Contract:
             if not file.exists():
                 raise EvidenceError([f"contract: there is no file {file}; give a path that exists, or a name"])
             return cls.of(library.parse_toml(file, file.name), file.stem)
-        text = read_contract(str(name))
-        return cls(text, level=text.default_level)
+        return cls._as_written(read_contract(str(name)))
 
     @classmethod
     def of(cls, tables: dict, name: str) -> Contract:
         """A contract from the tables of a file, edited or made. Raises EvidenceError with every fault."""
-        text = contract_text(Document(name, f"{name}.toml", tables))
-        return cls(text, level=text.default_level)
+        return cls._as_written(contract_text(Document(name, f"{name}.toml", tables)))
+
+    @classmethod
+    def _as_written(cls, text: ContractText) -> Contract:
+        """The contract before anything is chosen: what its file says by default, or the only thing it offers."""
+        revenues = text.choices.get("revenue", (REVENUE,))
+        revenue = REVENUE if REVENUE in revenues else revenues[0]
+        return cls(text, level=text.default_level, revenue=revenue, assumed=tuple(text.assumed.items()))
 
     @staticmethod
     def names() -> list[str]:

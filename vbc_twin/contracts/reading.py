@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from functools import cache
 
+from vbc_twin.contracts.dated import CLOCKS, DatedNumber
 from vbc_twin.contracts.figures import vocabulary
 from vbc_twin.contracts.term_text import TermText, read_term
 from vbc_twin.contracts.terms import BUILDS, KINDS
 from vbc_twin.contracts.text_checks import check_terms
 from vbc_twin.evidence import Document, EvidenceError, Faults, Parameter, library, parse_parameter
 
-FIELDS = ("label", "about", "family", "holder", "payer", "level", "choices", "timing", "needs", "term")
+FIELDS = ("label", "about", "family", "holder", "payer", "level", "choices", "timing", "assumed", "needs", "term")
+CHOICES = ("level", "level_year", "frozen", "minimum_savings_rate", "agreement_start", "revenue", "variant")
 HOLDERS = ("ACO", "hospital", "provider group", "plan")
 PAYERS = ("Medicare", "plan", "all payers")
 TIMING = ("reconciliation",)
@@ -19,7 +21,8 @@ TIMING = ("reconciliation",)
 class ContractText:
     """A contract as written: whose it is, its levels in order, its terms, what it is settled on, when it pays.
 
-    `timing` says in how many quarters after the performance year's end the reconciliation is paid.
+    `timing` says in how many quarters after the performance year's end the reconciliation is paid. `assumed` are
+    figures taken where an experience lacks them (an ACO without stop-loss has no charge for it).
     """
 
     name: str
@@ -36,27 +39,37 @@ class ContractText:
     needs: tuple[str, ...]
     terms: tuple[TermText, ...]
     timing: dict[str, Parameter]
+    assumed: dict[str, Parameter]
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """Every figure in the order of the file."""
-        dated = [parameter for term in self.terms for parameter in term.parameters]
-        return (*dated, *self.timing.values(), *([] if self.climb is None else [self.climb]))
+        dated = [entry.number for entry in self.dated]
+        climb = [] if self.climb is None else [self.climb]
+        return (*dated, *self.timing.values(), *self.assumed.values(), *climb)
 
     @property
     def needs_beside_benchmark(self) -> tuple[str, ...]:
         """What it is settled on even where the benchmark is given: all but what only builds the benchmark."""
-        built = {name for term in self.terms if term.kind in BUILDS for name in term.names} | {"history"}
+        built = {name for term in self.terms if term.kind in BUILDS for name in term.names}
+        built |= {"history", "person_years"}
         used = {name for term in self.terms if term.kind not in BUILDS for name in term.names}
         return tuple(name for name in self.needs if name not in built or name in used)
 
     @property
+    def dated(self) -> tuple[DatedNumber, ...]:
+        """Every dated figure of the terms and of the smaller tables inside them."""
+        return tuple(entry for term in self.terms for entry in term.dated)
+
+    @property
     def variants(self) -> tuple[str, ...]:
         """The proposed rules that can be switched on."""
-        dated = [entry for term in self.terms for entries in term.figures.values() for entry in entries]
-        nested = [text for term in self.terms for texts in term.nested.values() for text in texts]
-        dated += [entry for text in nested for entries in text.figures.values() for entry in entries]
-        return tuple(dict.fromkeys(entry.variant for entry in dated if entry.variant))
+        return tuple(dict.fromkeys(entry.variant for entry in self.dated if entry.variant))
+
+    @property
+    def follows_the_agreement(self) -> bool:
+        """Whether a figure depends on when the agreement started."""
+        return any(entry.by != CLOCKS[0] for entry in self.dated)
 
 
 @cache
@@ -67,32 +80,34 @@ def read_contract(name: str) -> ContractText:
 
 def contract_text(document: Document) -> ContractText:
     """Read a contract's tables, and the files whose terms it takes in. Raises EvidenceError with every fault."""
-    raw, faults, file = document.raw, Faults(), document.file
+    faults, file = Faults(), document.file
+    raw = shaped(document.raw, file, faults)
     for key in raw:
         if key not in FIELDS:
             faults.unknown(f"{file}, {key}", "field of a contract", key, FIELDS)
-    level = raw.get("level", {})
+    for key in raw["choices"]:
+        if key not in CHOICES:
+            faults.unknown(f"{file}, choices.{key}", "choice", key, CHOICES)
+    level = raw["level"]
     levels = tuple(level.get("names", ()))
     if not levels or level.get("default") not in levels:
         faults.add(f"{file}, level", 'expected names = [...] and a default among them, for example names = ["EN"]')
     for key, known in (("holder", HOLDERS), ("payer", PAYERS)):
         if raw.get(key) not in known:
             faults.add(f"{file}, {key}", f"expected one of {', '.join(known)}, found {raw.get(key)!r}")
-    figures = {f"timing.{key}": value for key, value in raw.get("timing", {}).items()}
-    for key in figures:
-        if key.removeprefix("timing.") not in TIMING:
-            faults.unknown(f"{file}, {key}", "time", key.removeprefix("timing."), TIMING)
-    figures |= {"level.climb": level["climb"]} if "climb" in level else {}
+    climb = {"climb": level["climb"]} if "climb" in level else {}
     numbers = {
-        key: parse_parameter(
-            {"shape": "fixed"} | value, f"{document.name}.{key}", f"{file}, {key}", library.sources(), faults
-        )
-        for key, value in figures.items()
+        table: {key: _figure(value, table, key, document, faults) for key, value in entries.items()}
+        for table, entries in {"level": climb, "timing": raw["timing"], "assumed": raw["assumed"]}.items()
     }
+    for key in numbers["timing"]:
+        if key not in TIMING:
+            faults.unknown(f"{file}, timing.{key}", "time", key, TIMING)
     terms, needs = read_terms(document, levels, faults)
-    for need in needs:
-        if need not in vocabulary():
-            faults.unknown(f"{file}, needs", "figure in data/figures.toml", need, vocabulary())
+    for place, names in (("needs", needs), ("assumed", numbers["assumed"])):
+        for name in names:
+            if name not in vocabulary():
+                faults.unknown(f"{file}, {place}", "figure in data/figures.toml", name, vocabulary())
     check_terms(terms, raw.get("payer", ""), file, faults)
     faults.raise_if_any()
     return ContractText(
@@ -105,31 +120,64 @@ def contract_text(document: Document) -> ContractText:
         payer=raw["payer"],
         levels=levels,
         default_level=level["default"],
-        climb=numbers.get("level.climb"),
-        choices={key: tuple(values) for key, values in raw.get("choices", {}).items()},
+        climb=numbers["level"].get("climb"),
+        choices={key: tuple(values) for key, values in raw["choices"].items()},
         needs=tuple(dict.fromkeys((*needs, *(name for term in terms for name in term.names)))),
         terms=tuple(terms),
-        timing={key.removeprefix("timing."): number for key, number in numbers.items() if key != "level.climb"},
+        timing=numbers["timing"],
+        assumed=numbers["assumed"],
     )
 
 
-def read_terms(document: Document, levels: tuple[str, ...], faults: Faults) -> tuple[list[TermText], list[str]]:
-    """The terms of a file in its order, others' taken in where it says `terms_of`, and what they need."""
-    found, needs = [], list(document.raw.get("needs", []))
-    for position, raw in enumerate(document.raw.get("term", []), start=1):
+def shaped(raw: dict, file: str, faults: Faults) -> dict:
+    """The tables of a file, each of the kind that is expected; one that is not is noted and taken for empty."""
+    kinds = {"level": dict, "choices": dict, "timing": dict, "assumed": dict, "needs": list, "term": list}
+    examples = {dict: "a table [{}]", list: "a list {} = [...] or tables [[{}]]"}
+    for key, kind in kinds.items():
+        if not isinstance(raw.get(key, kind()), kind):
+            faults.add(f"{file}, {key}", f"expected {examples[kind].format(key, key)}, found {raw[key]!r}")
+    return raw | {key: raw[key] if isinstance(raw.get(key), kind) else kind() for key, kind in kinds.items()}
+
+
+def _figure(value: object, table: str, key: str, document: Document, faults: Faults) -> Parameter:
+    value = {"shape": "fixed"} | value if isinstance(value, dict) and not {"low", "high"} <= value.keys() else value
+    place = f"{document.file}, {table}.{key}"
+    return parse_parameter(value, f"{document.name}.{key}", place, library.sources(), faults)
+
+
+def read_terms(
+    document: Document, levels: tuple[str, ...], faults: Faults, within: tuple[str, ...] = ()
+) -> tuple[list[TermText], list[str]]:
+    """The terms of a file in its order, others' taken in where it says `terms_of`, and what they need.
+
+    `within` are the files that are being taken in, so that a circle is told.
+    """
+    shape = shaped(document.raw, document.file, Faults())
+    found, needs, within = [], list(shape["needs"]), (*within, document.name)
+    if not shape["term"]:
+        faults.add(document.file, "has no terms; add [[term]] tables")
+    for position, raw in enumerate(shape["term"], start=1):
         place = f"{document.file}, term {position}"
-        if "terms_of" in raw:
-            try:
-                others, theirs = read_terms(library.read("contracts", raw["terms_of"]), levels, faults)
-            except EvidenceError as error:
-                faults.lines += error.faults
-                continue
+        if not isinstance(raw, dict):
+            faults.add(place, f"expected a table [[term]], found {raw!r}")
+        elif "terms_of" in raw:
+            others, theirs = _taken_in(raw["terms_of"], place, levels, faults, within)
             found, needs = found + others, needs + theirs
-            continue
-        kind = KINDS.get(raw.get("kind"))
-        if kind is None:
+        elif (kind := KINDS.get(raw.get("kind"))) is None:
             faults.unknown(f"{place}.kind", "kind of term", raw.get("kind"), KINDS)
-            continue
-        label = f"{document.name}.{raw['kind']}"
-        found.append(read_term(raw, kind, label, f"{place} ({raw['kind']})", levels, faults))
+        else:
+            label = f"{document.name}.{raw['kind']}"
+            found.append(read_term(raw, kind, label, f"{place} ({raw['kind']})", levels, faults))
     return found, needs
+
+
+def _taken_in(name: str, place: str, levels: tuple[str, ...], faults: Faults, within: tuple[str, ...]):
+    if name in within:
+        faults.add(f"{place}.terms_of", f"goes in a circle: {' takes in '.join((*within, name))}; break it")
+        return [], []
+    try:
+        return read_terms(library.read("contracts", name), levels, faults, within)
+    except EvidenceError as error:
+        for line in error.faults:
+            faults.add(f"{place}.terms_of", line)
+        return [], []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vbc_twin.contracts.dated import Circumstances, DatedNumber, in_force, parse_dated
 from vbc_twin.contracts.figures import vocabulary
 from vbc_twin.contracts.rates_by_size import parse_rates_by_size
-from vbc_twin.evidence import EvidenceError, Faults, Parameter, library
+from vbc_twin.evidence import EvidenceError, Faults, library
 
 TABLES = {"by_size": parse_rates_by_size}
 
@@ -29,10 +29,10 @@ class TermText:
     nested: dict[str, tuple[TermText, ...]]
 
     @property
-    def parameters(self) -> tuple[Parameter, ...]:
-        """Every figure, those of the smaller tables last."""
-        own = [entry.number for entries in self.figures.values() for entry in entries]
-        return (*own, *(each for texts in self.nested.values() for text in texts for each in text.parameters))
+    def dated(self) -> tuple[DatedNumber, ...]:
+        """Every dated figure, those of the smaller tables last."""
+        own = [entry for entries in self.figures.values() for entry in entries]
+        return (*own, *(each for texts in self.nested.values() for text in texts for each in text.dated))
 
     @property
     def names(self) -> tuple[str, ...]:
