@@ -51,6 +51,18 @@ class State:
         """Some rows in a row, sharing their memory: a change here is a change there."""
         return State({name: column[first:last] for name, column in self.columns.items()})
 
+    def with_room(self, people: int) -> "State":
+        """A copy at the head of columns for so many people, whose other rows hold nothing yet."""
+        room = {name: np.empty((people, *column.shape[1:]), column.dtype) for name, column in self.columns.items()}
+        for name, column in self.columns.items():
+            room[name][: len(self)] = column
+        return State(room)
+
+    def repeat(self, rows: np.ndarray, into: slice) -> None:
+        """Write these rows a second time, into some others."""
+        for column in self.columns.values():
+            column[into] = column[rows]
+
     def joined_by(self, others: "State") -> "State":
         """These people and others, with the same columns, in the order of ids."""
         both = State.stacked([self, others])
