@@ -36,7 +36,9 @@ class State:
 
     def take(self, rows: np.ndarray) -> "State":
         """A copy that holds only these rows, in this order (a mask or positions)."""
-        return State({name: column[rows] for name, column in self.columns.items()})
+        if rows.dtype == bool:
+            rows = np.flatnonzero(rows)
+        return State({name: column.take(rows, axis=0) for name, column in self.columns.items()})
 
     def copy(self) -> "State":
         """A copy that shares nothing: the two arms part here."""
