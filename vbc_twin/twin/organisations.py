@@ -116,7 +116,7 @@ class CareTeam(mesa.Agent):
         keys = self.model.keys[who]
         willing = who[uniform(keys, asked_in, f"accepts {name}") < self._acceptance(patients, who)]
         lot = uniform(self.model.keys[willing], month, f"place in {name}")
-        urgency = patients.seen(self.investment.priority, month)[willing]
+        urgency = patients.seen(self.investment.priority, month, willing)
         return willing[np.lexsort((lot, -urgency.astype(float)))]
 
     def _acceptance(self, patients: PatientSet, who: np.ndarray) -> np.ndarray:

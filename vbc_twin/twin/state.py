@@ -71,23 +71,28 @@ class State:
         return both.take(np.argsort(both.id, kind="stable"))
 
 
-def history(state: State, name: str, month: int, causes: tuple[str, ...]) -> np.ndarray:
-    """A history column, by the name under which eligibility may use it.
+def history(state: State, name: str, month: int, causes: tuple[str, ...], rows=slice(None)) -> np.ndarray:
+    """A history column of some people, by the name under which eligibility may use it.
 
     `admissions_12m`, `<cause>_admissions_12m`, `ed_visits_12m` (counts), `cost_12m` [USD], `months_since_discharge`
     (0 = last month; 999 if there was none).
     """
     if name == "admissions_12m":
-        return state.admissions.sum(axis=1, dtype=np.int64)
+        return _summed(state.admissions[rows])
     if name == "ed_visits_12m":
-        return state.ed_visits.sum(axis=1, dtype=np.int64)
+        return _summed(state.ed_visits[rows])
     if name == "cost_12m":
-        return state.cost.sum(axis=1) / 100
+        return _summed(state.cost[rows]) / 100
     if name == "months_since_discharge":
-        ago = month - 1 - state.last_discharge
+        ago = month - 1 - state.last_discharge[rows]
         return np.minimum(ago, LONG_AGO)
     cause = name.removesuffix("_admissions_12m")
-    return state.stays[:, :, causes.index(cause)].sum(axis=1, dtype=np.int64)
+    return _summed(state.stays[rows, :, causes.index(cause)])
+
+
+def _summed(ring: np.ndarray) -> np.ndarray:
+    """The sum over the twelve months (people, 12), month after month."""
+    return np.ascontiguousarray(ring.T, np.int64).sum(axis=0)
 
 
 def history_columns(causes: tuple[str, ...]) -> tuple[str, ...]:
