@@ -153,8 +153,11 @@ def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
     wanted_by_type *= wanted.sum() / wanted_by_type.sum()
     by_category, by_type = np.ones(len(CATEGORIES)), np.ones(TYPES)
     for _ in range(FIT_ROUNDS):
+        before = by_category
         by_type = _ratio(wanted_by_type, spent @ by_category)
         by_category = _ratio(wanted, by_type @ spent)
+        if (by_category == before).all():
+            break
     physics.scales.price, physics.scales.price_by_type = by_category, by_type
 
 

@@ -72,8 +72,12 @@ class Simulation(mesa.Model):
         return other
 
     def sit_in(self, crowd: Crowd, place: int = 0) -> None:
-        """From here on this arm's people are those of a crowd that it lives, as one of its arms."""
+        """From here on this arm's people are those of a crowd that it lives as one of its arms.
+
+        All of the crowd are `patients`; those of this arm are `ours`.
+        """
         self.crowd, self.place = crowd, place
+        self.patients = PatientSet(crowd.state, self.physics.plan)
 
     def single_out(self, rows: np.ndarray) -> np.ndarray:
         """The rows of these patients that this arm alone lives; to decide about them is to change those."""
@@ -102,11 +106,6 @@ class Simulation(mesa.Model):
     def state(self) -> State:
         """The people of this arm, as columns."""
         return self.crowd.part(self.place)
-
-    @property
-    def patients(self) -> PatientSet:
-        """All rows of the crowd as a set of patients; those of this arm are `ours`."""
-        return PatientSet(self.crowd.state, self.physics.plan)
 
     @property
     def ours(self) -> np.ndarray:
