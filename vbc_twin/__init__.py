@@ -4,6 +4,12 @@ The whole public API. A `Twin` is what is, a `Scenario` what we choose, a `Run` 
 what the choice is worth.
 """
 
+import os
+
+# Matrices are small here: threads that share one would wait for each other longer than they work. To be said before
+# NumPy is imported; whoever has said otherwise is heeded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from vbc_twin.calibration import Fit, build_twin
 from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results

@@ -29,7 +29,7 @@ def lived(ground) -> dict[str, tuple[float, float, float]]:
     counted, expected, variance = (dict.fromkeys(names, 0.0) for _ in range(3))
     for replication in range(REPLICATIONS):
         begun = Simulation(ground.population, Arm(figures.physics), SEED, replication, 12, figures.trend)
-        crowd = Crowd([begun.state.copy()], [begun.keys], figures.physics, begun.prices)
+        crowd = Crowd(begun.state.copy(), figures.physics, begun.prices)
         for month in range(12):
             crowd.look_again(figures.physics.due(crowd.state, month), month)
             chance = crowd.hazards.chance.copy()

@@ -32,7 +32,7 @@ def stages(plan) -> np.ndarray:
 
 def burden_of(numbers, stages) -> np.ndarray:
     """The product of all tables."""
-    return np.prod([each.factors(stages) for each in numbers.burdens], axis=0)
+    return np.prod([each.factors[each.rows(stages)] for each in numbers.burdens], axis=0)
 
 
 def effects_of_conditions(content) -> list:
@@ -71,7 +71,7 @@ def test_a_look_up_is_the_product_of_the_effects_and_of_the_rule_for_further_con
 
 
 def test_the_excess_of_death_is_the_sum_over_conditions(content, plan, numbers, stages):
-    found = np.sum([each.factors(stages) for each in numbers.excesses], axis=0)
+    found = np.sum([each.excess[each.rows(stages)] for each in numbers.burdens if each.excess is not None], axis=0)
 
     wanted = np.zeros(len(stages))
     for person, stage in enumerate(stages):

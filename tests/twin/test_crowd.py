@@ -1,10 +1,12 @@
 """People worked out together live as they would alone, arm by arm."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
 from vbc_twin.twin import Arm, Groundwork, Scenario, Simulation
-from vbc_twin.twin.crowd import Crowd
+from vbc_twin.twin.crowd import Crowd, shared
 
 LEDGER = ("totals", "person_cents", "enrolled", "heads", "burden", "controlled")
 
@@ -40,30 +42,56 @@ def test_an_arm_lived_in_company_is_the_arm_lived_alone(ground):
             each.close()
 
 
-def test_what_an_arm_changes_in_its_part_is_changed_in_the_crowd(ground):
-    figures = ground.published
-    begun = Simulation(ground.population, Arm(figures.physics), ground.seed, 0, 12, figures.trend)
-    both = [begun.state.copy(), begun.state.copy()]
-    crowd = Crowd(both, [begun.keys, begun.keys], figures.physics, begun.prices)
-
-    crowd.parts[1].enrolled[5, 0] = 3
-
-    assert crowd.state.enrolled[len(begun.state) + 5, 0] == 3
-    assert crowd.state.enrolled[5, 0] == -1
-    begun.close()
+@pytest.fixture
+def begun(ground) -> Iterator[Simulation]:
+    """The first January of year 0."""
+    simulation = Simulation(
+        ground.population, Arm(ground.published.physics), ground.seed, 0, 12, ground.published.trend
+    )
+    yield simulation
+    simulation.close()
 
 
-def test_a_month_is_accounted_for_arm_by_arm(ground):
-    figures = ground.published
-    begun = Simulation(ground.population, Arm(figures.physics), ground.seed, 0, 12, figures.trend)
-    people = len(begun.state)
-    single = Crowd([begun.state.copy()], [begun.keys], figures.physics, begun.prices)
-    double = Crowd([begun.state.copy(), begun.state.copy()], [begun.keys] * 2, figures.physics, begun.prices)
+def crowd_of(begun: Simulation, arms: int) -> Crowd:
+    """The people of that January, lived by some arms."""
+    return Crowd(shared(begun.state.copy(), begun.keys, arms), begun.physics, begun.prices)
 
-    (alone,), (first, second) = single.live(0), double.live(0)
 
-    for account in (first, second):
-        assert account.cents().tolist() == alone.cents().tolist()
-        assert account.present.tolist() == alone.present.tolist()
-        assert len(account.visits) == people
-    begun.close()
+def test_people_about_whom_no_arm_decides_are_lived_once(begun):
+    crowd, everybody = crowd_of(begun, arms=2), len(begun.state)
+
+    account = crowd.live(0)
+
+    assert len(crowd.state) == len(account.visits) == everybody
+    for arm in (0, 1):
+        own = crowd.account_of(arm, account)
+        assert own.cents().tolist() == account.cents().tolist()
+        assert own.present.tolist() == account.present.tolist()
+
+
+@pytest.mark.parametrize("month", [0, 1])
+def test_whom_an_arm_decides_about_it_lives_alone_from_then_on(begun, month):
+    crowd, everybody = crowd_of(begun, arms=2), len(begun.state)
+    for each in range(month):
+        crowd.live(each)
+
+    rows = crowd.single_out(1, np.array([5, 8]))
+    crowd.state.enrolled[rows, 0] = month
+
+    assert rows.tolist() == [everybody, everybody + 1]
+    assert crowd.part(0).id.tolist() == crowd.part(1).id[np.argsort(crowd.part(1).row)].tolist()
+    assert crowd.part(0).enrolled.max() == -1
+    assert np.sort(crowd.part(1).row[crowd.part(1).enrolled[:, 0] == month]).tolist() == [5, 8]
+    assert crowd.single_out(1, rows).tolist() == rows.tolist()
+    account = crowd.live(month)
+    assert not crowd.account_of(0, account).present[rows].any()
+    assert not crowd.account_of(1, account).present[[5, 8]].any()
+
+
+def test_both_arms_may_decide_about_the_same_person(begun):
+    crowd = crowd_of(begun, arms=2)
+
+    first, second = crowd.single_out(0, np.array([5])), crowd.single_out(1, np.array([5]))
+
+    assert first.tolist() == [len(begun.state)] and second.tolist() == [5]
+    assert len(crowd.part(0)) == len(crowd.part(1)) == len(begun.state)

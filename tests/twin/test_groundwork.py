@@ -57,6 +57,7 @@ def test_two_sizes_of_one_investment_in_two_arms_are_two(twin, investment):
 def test_in_an_expected_life_nobody_dies_but_everybody_may_be_dead(closed, people):
     physics = closed.published.physics
     hazards = settled(physics, people)
+    physics.refresh(people, hazards, np.arange(len(people)), 0)
     life = ExpectedLife(people, hazards, physics, people.id.astype(np.uint64))
 
     for month in range(12):

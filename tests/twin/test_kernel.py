@@ -17,7 +17,7 @@ def crowd(closed) -> Crowd:
     """Four hundred people in January, worked out and ready to live a month."""
     figures = closed.published
     begun = Simulation(closed.population, Arm(figures.physics), 3, 0, 12, figures.trend)
-    crowd = Crowd([begun.state], [begun.keys], figures.physics, begun.prices)
+    crowd = Crowd(begun.state, figures.physics, begun.prices)
     crowd.state.entry[:] = 0
     crowd.state.awaiting[:] = 0
     crowd.look_again(np.arange(400), MONTH)
@@ -26,7 +26,7 @@ def crowd(closed) -> Crowd:
 
 
 def live(crowd: Crowd, month: int = MONTH):
-    return advance(crowd.state, crowd.hazards, crowd.physics, crowd.prices, crowd.keys, month)
+    return advance(crowd.state, crowd.hazards, crowd.physics, crowd.prices, crowd.state.key, month)
 
 
 def certain(crowd: Crowd, stream: str, chance: float) -> int:

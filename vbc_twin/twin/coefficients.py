@@ -17,16 +17,14 @@ class Coefficients:
     """Arrays over T targets, J features, C conditions with S stages, K causes of admission.
 
     `log_base` (T; log rate, log odds for probabilities), `log_feature` (J, T), `burdens` (what stages do, see
-    `Burden`), `excess` (C, S; excess death ratio) and the same as `excesses` to be added, `cause_share`,
-    `cause_price` [USD], `from_emergency` (K), `programme` (the size of each programme effect; logarithms of ratios),
-    `values` (every parameter).
+    `Burden`), `excess` (C, S; excess death ratio), `cause_share`, `cause_price` [USD], `from_emergency` (K),
+    `programme` (the size of each programme effect; logarithms of ratios), `values` (every parameter).
     """
 
     log_base: np.ndarray
     log_feature: np.ndarray
     burdens: tuple["Burden", ...]
     excess: np.ndarray
-    excesses: tuple["Burden", ...]
     cause_share: np.ndarray
     cause_price: np.ndarray
     from_emergency: np.ndarray
@@ -36,21 +34,23 @@ class Coefficients:
 
 @dataclass(frozen=True)
 class Burden:
-    """A table of factors (rows, T) and how a person's row is found in it: a sum over conditions of a number by stage.
+    """Tables of factors (rows, T) and of the `excess` of death, which is added up (rows; None: no excess), and how a
+    person's row is found in them: a sum over conditions of a number by stage.
 
     Conditions are tabled several at a time, as one look-up is cheaper than many.
     """
 
-    table: np.ndarray
+    factors: np.ndarray
+    excess: np.ndarray | None
     conditions: np.ndarray
     row_by_stage: np.ndarray
 
-    def factors(self, stage: np.ndarray) -> np.ndarray:
-        """The factors of people with these stages (people, C): (people, T)."""
-        row = self.row_by_stage[0][stage[:, self.conditions[0]]]
-        for place in range(1, len(self.conditions)):
-            row = row + self.row_by_stage[place][stage[:, self.conditions[place]]]
-        return self.table[row]
+    def rows(self, stage: np.ndarray) -> np.ndarray:
+        """The rows of people with these stages (people, C)."""
+        rows = np.zeros(len(stage), np.int64)
+        for condition, row_by_stage in zip(self.conditions, self.row_by_stage, strict=True):
+            rows += row_by_stage.take(stage[:, condition])
+        return rows
 
 
 def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
@@ -75,9 +75,8 @@ def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
     return Coefficients(
         log_base,
         log_feature,
-        (*_stage_burdens(plan, log_stage), *_further_burdens(plan, values)),
+        (*_stage_burdens(plan, log_stage, excess), *_further_burdens(plan, values)),
         excess,
-        _excess_burdens(plan, excess),
         shares / shares.sum(),
         np.array([plan.value(cause.price, values) for cause in causes]),
         np.array([plan.value(cause.from_emergency, values) for cause in causes]),
@@ -86,14 +85,10 @@ def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
     )
 
 
-def _stage_burdens(plan: Plan, log_stage: np.ndarray) -> list[Burden]:
-    """The factors of the stages of all conditions."""
-    return [Burden(np.exp(table), *where) for table, *where in _tabled(plan, log_stage)]
-
-
-def _excess_burdens(plan: Plan, excess: np.ndarray) -> tuple[Burden, ...]:
-    """The excess of death of the stages of all conditions, to be added."""
-    return tuple(Burden(table[:, 0], *where) for table, *where in _tabled(plan, excess[:, :, None]))
+def _stage_burdens(plan: Plan, log_stage: np.ndarray, excess: np.ndarray) -> list[Burden]:
+    """What the stages of all conditions do."""
+    tabled = zip(_tabled(plan, log_stage), _tabled(plan, excess[:, :, None]), strict=True)
+    return [Burden(np.exp(table), added[:, 0], *where) for (table, *where), (added, *_) in tabled]
 
 
 def _tabled(plan: Plan, by_stage: np.ndarray):
@@ -121,7 +116,12 @@ def _further_burdens(plan: Plan, values: np.ndarray) -> list[Burden]:
             table[:, target] *= plan.value(rule.after_fourth, values) ** np.maximum(numbers - 4, 0)
     has_it = np.minimum(np.arange(plan.most_stages), 1)
     return [
-        Burden(table, np.array([plan.condition_index[name] for name in counted]), np.tile(has_it, (len(counted), 1)))
+        Burden(
+            table,
+            None,
+            np.array([plan.condition_index[name] for name in counted]),
+            np.tile(has_it, (len(counted), 1)),
+        )
         for counted, table in tables.items()
     ]
 

@@ -39,17 +39,23 @@ def expected_month(hazards: Hazards, physics: Physics, awaiting: np.ndarray) -> 
 
 
 class ExpectedLife:
-    """People whose months are expected, one after another; `alive` is each one's chance to be alive."""
+    """People whose months are expected, one after another; `alive` is each one's chance to be alive.
+
+    `hazards` hold what they face in the first of these months.
+    """
 
     def __init__(self, state: State, hazards: Hazards, physics: Physics, keys: np.ndarray):
         self.state, self.hazards, self.physics, self.keys = state, hazards, physics, keys
         self.alive = np.ones(len(state))
         self._awaiting = hazards.rate[:, physics.lanes.stays].sum(axis=1)
+        self._has_begun = False
 
     def month(self, month: int) -> ExpectedMonth:
         """Expect one month, then let diseases move."""
         state, hazards, physics = self.state, self.hazards, self.physics
-        physics.refresh(state, hazards, physics.due(state, month), month)
+        if self._has_begun:
+            physics.refresh(state, hazards, physics.due(state, month), month)
+        self._has_begun = True
         state.changed[:] = False
         expected = expected_month(hazards, physics, self._awaiting)
         self._awaiting = hazards.rate[:, physics.lanes.stays].sum(axis=1)

@@ -78,20 +78,20 @@ class ExpectedYear:
 def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, replication: int) -> ExpectedYear:
     """Expect the twelve months of year 0 of these people, whose January is worked out in `hazards` (changed here)."""
     state = people.copy()
-    state.changed[:] = False
     keys = person_keys(seed, replication, state.id)
     life = ExpectedLife(state, hazards, physics, keys)
     causes = len(physics.plan.causes)
     year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)), causes)
+    kind = state.enrolment_type
+    cell = np.add.outer(year.uses.shape[1] * kind, np.arange(year.uses.shape[1])).ravel()
     for month in range(12):
         expected = life.month(month)
-        kind, alive = state.enrolment_type, state.weight * life.alive
+        alive = state.weight * life.alive
         here = alive * (state.entry <= month)
         year.person_years += np.bincount(kind, here / 12, TYPES)
         year.deaths += np.bincount(kind, here * expected.deaths, TYPES)
         year.ed_visits += np.bincount(kind, here * expected.ed_visits, TYPES)
-        for place, used in enumerate(expected.uses.T):
-            year.uses[:, place] += np.bincount(kind, here * used, TYPES)
+        year.uses += np.bincount(cell, (here[:, None] * expected.uses).ravel(), year.uses.size).reshape(year.uses.shape)
         life.age_by(expected.deaths)
     unit = UnitPrices.of(physics.plan, physics.numbers)
     year.spending_usd = spending(year.uses, unit) * physics.scales.price_factor
@@ -153,8 +153,11 @@ def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
     wanted_by_type *= wanted.sum() / wanted_by_type.sum()
     by_category, by_type = np.ones(len(CATEGORIES)), np.ones(TYPES)
     for _ in range(FIT_ROUNDS):
+        before = by_category
         by_type = _ratio(wanted_by_type, spent @ by_category)
         by_category = _ratio(wanted, by_type @ spent)
+        if (by_category == before).all():
+            break
     physics.scales.price, physics.scales.price_by_type = by_category, by_type
 
 

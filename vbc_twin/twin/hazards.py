@@ -61,14 +61,13 @@ class Hazards:
     @classmethod
     def empty(cls, people: int, plan: Plan, luck: MonthlyLuck) -> "Hazards":
         """Room for a number of people, nothing filled in."""
-        lanes = np.zeros((people, luck.width))
-        singles = np.zeros((3, people))
+        lanes = (people, luck.width)
         return cls(
-            np.ones((people, len(plan.targets))),
-            lanes,
-            lanes.copy(),
-            np.zeros(lanes.shape, np.uint16),
-            *singles,
+            np.zeros((people, len(plan.targets))),
+            np.zeros(lanes),
+            np.zeros(lanes),
+            np.zeros(lanes, np.uint16),
+            *np.zeros((3, people)),
             np.zeros((people, 3)),
             np.zeros((people, 3), np.int64),
         )
@@ -77,9 +76,14 @@ class Hazards:
         """Work out what these people's visits cost, each kind rounded once [cents per use for each of them]."""
         self.visit_cents[who] = np.rint(self.visits[who] * cents)
 
-    def take(self, rows: np.ndarray) -> "Hazards":
-        """A copy of the figures of some people."""
-        return Hazards(*(getattr(self, each.name)[rows] for each in fields(self)))
+    def view(self, first: int, last: int) -> "Hazards":
+        """The figures of some rows in a row, sharing their memory."""
+        return Hazards(*(getattr(self, each.name)[first:last] for each in fields(self)))
+
+    def repeat(self, rows: np.ndarray, into: slice) -> None:
+        """Write these rows a second time, into some others."""
+        for each in fields(self):
+            getattr(self, each.name)[into] = getattr(self, each.name)[rows]
 
     def copy(self) -> "Hazards":
         """A copy that shares nothing."""

@@ -7,7 +7,6 @@ and the visits that everybody pays for.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -55,18 +54,13 @@ class Account:
         """All events, once the month is over: people, figures, amounts."""
         return np.concatenate(self.people), np.concatenate(self.figures), np.concatenate(self.amounts)
 
-    def parted(self, edges: np.ndarray) -> list["Account"]:
-        """The accounts of people from each edge to the next."""
-        if len(edges) == 2:
-            return [self]
+    def among(self, some: np.ndarray) -> "Account":
+        """What of it happened to some of the people (a mask), as if the others were not there."""
         who, figure, amount = self.events
-        parts = []
-        for first, last in pairwise(edges):
-            here = (who >= first) & (who < last)
-            part = Account(self.cents_from, self.visits[first:last], self.present[first:last])
-            part.add(who[here] - first, figure[here], amount[here])
-            parts.append(part)
-        return parts
+        here = some[who]
+        part = Account(self.cents_from, self.visits * some[:, None], self.present & some)
+        part.add(who[here], figure[here], amount[here])
+        return part
 
     def cents(self) -> np.ndarray:
         """Spending of each person in the month."""

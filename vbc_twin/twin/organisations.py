@@ -77,6 +77,7 @@ class CareTeam(mesa.Agent):
         self._let_go(patients, month)
         free = self.caseload - self._active(patients).sum()
         chosen = self._candidates(patients, month, practices)[:free] if free > 0 else np.empty(0, np.int64)
+        chosen = self.model.single_out(chosen)
         patients.get("enrolled")[chosen, self.number] = month
         patients.get("exited")[chosen, self.number] = NEVER
         self.model.ledger.note_enrolment(patients.get("row")[chosen], self.number, month)
@@ -91,14 +92,14 @@ class CareTeam(mesa.Agent):
 
     def _active(self, patients: PatientSet) -> np.ndarray:
         enrolled, exited = patients.get("enrolled")[:, self.number], patients.get("exited")[:, self.number]
-        return (enrolled != NEVER) & (exited == NEVER) & patients.get("alive")
+        return (enrolled != NEVER) & (exited == NEVER) & patients.get("alive") & self.model.ours
 
     def _let_go(self, patients: PatientSet, month: int) -> None:
         who = np.flatnonzero(self._active(patients))
         gone = uniform(self.model.keys[who], month, f"leaves {self.investment.name}") < self.monthly_loss
         if self.investment.lasts_months:
             gone |= month - patients.get("enrolled")[who, self.number] >= self.investment.lasts_months
-        patients.get("exited")[who[gone], self.number] = month
+        patients.get("exited")[self.model.single_out(who[gone]), self.number] = month
 
     def _candidates(self, patients: PatientSet, month: int, practices: list[Practice]) -> np.ndarray:
         """Who is eligible, reached by their practice and willing; the most urgent first."""
@@ -107,7 +108,7 @@ class CareTeam(mesa.Agent):
         if again:
             may |= patients.get("exited")[:, self.number] != NEVER
         meets = patients.report(self.eligible, month)
-        eligible = np.flatnonzero(meets & may & patients.present(month))
+        eligible = np.flatnonzero(meets & may & patients.present(month) & self.model.ours)
         asked_in = month if again else FIRST_MONTH
         involved = np.unique(patients.get("practice")[eligible])
         reached = [practices[each].refer(eligible, name, asked_in, self.terms["reached"]) for each in involved]
@@ -115,7 +116,7 @@ class CareTeam(mesa.Agent):
         keys = self.model.keys[who]
         willing = who[uniform(keys, asked_in, f"accepts {name}") < self._acceptance(patients, who)]
         lot = uniform(self.model.keys[willing], month, f"place in {name}")
-        urgency = patients.seen(self.investment.priority, month)[willing]
+        urgency = patients.seen(self.investment.priority, month, willing)
         return willing[np.lexsort((lot, -urgency.astype(float)))]
 
     def _acceptance(self, patients: PatientSet, who: np.ndarray) -> np.ndarray:

@@ -68,13 +68,13 @@ class PatientSet:
         columns = {name: self.seen(name, month) for name in sorted(set(expression.meta.root_names()))}
         return pl.DataFrame(columns).select(expression.alias("report"))["report"].to_numpy()
 
-    def seen(self, name: str, month: int) -> np.ndarray:
-        """A recorded or history column as an organisation sees it at the start of a month."""
+    def seen(self, name: str, month: int, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """A recorded or history column of some patients as an organisation sees it at the start of a month."""
         if name in self._history:
-            return history(self.state, name, month, self.plan.causes)
+            return history(self.state, name, month, self.plan.causes, rows)
         if name == "enrolment_type":
-            return np.array(ENROLMENT_TYPES)[self.state.enrolment_type]
-        return self.get(name)
+            return np.array(ENROLMENT_TYPES)[self.state.enrolment_type[rows]]
+        return self.get(name)[rows]
 
 
 class PatientView(mesa.Agent):

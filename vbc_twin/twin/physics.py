@@ -9,7 +9,7 @@ import numpy as np
 
 from vbc_twin.conditions import LifeTable
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
-from vbc_twin.twin.hazards import Hazards, Scales, age_sex_cell
+from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
 from vbc_twin.twin.lanes import Lanes
 from vbc_twin.twin.plan import DEATH, STAY, Plan
 from vbc_twin.twin.prices import VISITS
@@ -75,25 +75,27 @@ class Physics:
     def _refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
         plan, numbers = self.plan, self.numbers
         stage = state.stage[who]
-        burden = self.burden(stage)
-        programme = self.programmes.ratios(state, who, month)
+        rows = [each.rows(stage) for each in numbers.burdens]
+        burden = self._burden(rows)
+        touched, ratio = self.programmes.ratios(state, who, month)
         static = hazards.static[who]
         figures = static * burden
         chances = figures[:, plan.is_probability]
         figures[:, plan.is_probability] = chances / (1 + chances)
         all_cause = figures[:, self._stay].copy()
-        figures *= programme
+        figures[touched] *= ratio
         figures *= self.scales.use
         rate = np.zeros((len(who), self.lanes.luck.width))
         age, female = state.age[who], state.female[who]
         cell = age_sex_cell(age, female)
-        excess = self.excess(stage, programme)
+        excess = self._excess(rows, stage, touched, ratio)
         rate[:, self.lanes.death] = self.death_rate(age, female, figures, excess, cell) / 12
         rate[:, self.lanes.moves] = self._moving_rates(stage[:, plan.moving], figures, cell) / 12
         mix = numbers.cause_share * burden[:, plan.cause_columns]
         mix *= (all_cause / mix.sum(axis=1))[:, None]
-        own = static[:, plan.cause_columns] * programme[:, plan.cause_columns]
-        shared = programme[:, self._stay] * self.scales.use[self._stay]
+        own, shared = static[:, plan.cause_columns], np.full(len(who), self.scales.use[self._stay])
+        own[touched] *= ratio[:, plan.cause_columns]
+        shared[touched] *= ratio[:, self._stay]
         rate[:, self.lanes.stays] = mix * own * shared[:, None] / 12
         rate[:, self.lanes.ed] = figures[:, plan.column["use.ed"]] / 12
         rate[:, self.lanes.home_health] = figures[:, plan.column["use.home_health"]] / 12
@@ -111,10 +113,13 @@ class Physics:
 
     def burden(self, stage: np.ndarray) -> np.ndarray:
         """The product of the factors of everybody's conditions, with each target's rule for further conditions."""
-        first, *others = self.numbers.burdens
-        burden = first.factors(stage)
-        for each in others:
-            burden *= each.factors(stage)
+        return self._burden([each.rows(stage) for each in self.numbers.burdens])
+
+    def _burden(self, rows: list[np.ndarray]) -> np.ndarray:
+        """The same, where people's rows in the tables are known."""
+        burden = self.numbers.burdens[0].factors.take(rows[0], axis=0)
+        for each, row in zip(self.numbers.burdens[1:], rows[1:], strict=True):
+            burden *= each.factors.take(row, axis=0)
         return burden
 
     def death_rate(self, age, female, figures, excess, cell) -> np.ndarray:
@@ -125,19 +130,25 @@ class Physics:
     def _moving_rates(self, stage: np.ndarray, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
         """The yearly rate at which each moving condition leaves its present stage (people, moving conditions)."""
         moving = np.array(self.plan.moving)
-        target = self.move_target[moving, stage]
-        rate = np.take_along_axis(figures, target, axis=1)
-        solved = self._onset_is_solved & (stage == 0)
-        rate *= np.where(solved, self.scales.onset[moving[None, :], cell[:, None]], target != NEVER)
+        target = self.move_target[moving]
+        # By cell, moving condition and stage: onset is solved, the rest is as the evidence says, where it leads on.
+        scale = np.repeat((target != NEVER)[None].astype(float), CELLS, axis=0)
+        scale[:, self._onset_is_solved, 0] = self.scales.onset[moving[self._onset_is_solved]].T
+        place = stage + target.shape[1] * np.arange(len(moving))
+        rate = figures.ravel().take(target.ravel().take(place) + figures.shape[1] * np.arange(len(stage))[:, None])
+        rate *= scale.ravel().take(place + target.size * cell[:, None])
         return rate
 
-    def excess(self, stage: np.ndarray, programme: np.ndarray) -> np.ndarray:
+    def _excess(self, rows: list[np.ndarray], stage: np.ndarray, touched: np.ndarray, ratio: np.ndarray) -> np.ndarray:
         """The sum of the conditions' excess of the death hazard over the background (people)."""
         total = np.zeros(len(stage))
-        for each in self.numbers.excesses:
-            total += each.factors(stage)
-        if len(touched := np.flatnonzero((programme[:, self._death_parts] != 1).any(axis=1))):
-            total[touched] = self.excess_parts(stage[touched], programme[touched]).sum(axis=1)
+        for each, row in zip(self.numbers.burdens, rows, strict=True):
+            if each.excess is not None:
+                total += each.excess.take(row)
+        changed = np.flatnonzero((ratio[:, self._death_parts] != 1).any(axis=1))
+        if len(changed):
+            who = touched[changed]
+            total[who] = self.excess_parts(stage[who], ratio[changed]).sum(axis=1)
         return total
 
     def excess_parts(self, stage: np.ndarray, programme: np.ndarray | None = None) -> np.ndarray:

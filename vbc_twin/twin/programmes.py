@@ -13,27 +13,28 @@ class Programmes:
     def __init__(self, plan: Plan, numbers: Coefficients):
         self.plan, self.numbers = plan, numbers
         self._dynamic = [place for place, each in enumerate(plan.features) if is_dynamic(each)]
-        self._windows = sorted({each.within_months for each in plan.programme_effects if each.within_months})
+        self._windows = {(each.within_months, each.cause) for each in plan.programme_effects if each.within_months}
 
     def due(self, state: State, month: int) -> np.ndarray:
         """Whose rates a programme or a recent event changes in this month."""
         due = np.zeros(len(state), bool)
         if self.plan.investments:
             due |= (state.enrolled != NEVER).any(axis=1)
-        for ago in (0, *self._windows) if self._windows else ():
-            due |= month - 1 - state.last_discharge == ago
+        if self._windows:
+            ago = month - 1 - state.last_discharge
+            due |= ago == 0
+            for months, cause in self._windows:
+                due |= (ago == months) & _is_of(cause, state.last_cause)
         return due
 
-    def ratios(self, state: State, who: np.ndarray, month: int) -> np.ndarray:
-        """The ratios by which programmes, and what they change, move each target (people, T); 1 for the untouched.
+    def ratios(self, state: State, who: np.ndarray, month: int) -> tuple[np.ndarray, np.ndarray]:
+        """Who of these people is touched by programmes or by what they change, and by which ratio on each target
+        (touched, T); it is 1 for all others.
 
         What is changed itself (blood pressure) is written into the people's columns.
         """
-        ratio = np.ones((len(who), len(self.plan.targets)))
         touched = np.flatnonzero(self._touched(state, who, month))
-        if len(touched):
-            ratio[touched] = np.exp(self._log_ratios(state, who[touched], month))
-        return ratio
+        return touched, np.exp(self._log_ratios(state, who[touched], month))
 
     def exposure(self, state: State, who: np.ndarray, investment: int, month: int) -> np.ndarray:
         """How far a programme's effect is felt: it grows from enrolment with its onset and halves after the exit."""
@@ -52,7 +53,9 @@ class Programmes:
         if self.plan.investments:
             touched |= (state.enrolled[who] != NEVER).any(axis=1)
         if self._windows:
-            touched |= month - 1 - state.last_discharge[who] < self._windows[-1]
+            ago, last = month - 1 - state.last_discharge[who], state.last_cause[who]
+            for months, cause in self._windows:
+                touched |= (ago < months) & _is_of(cause, last)
         return touched
 
     def _log_ratios(self, state: State, who: np.ndarray, month: int) -> np.ndarray:
@@ -75,8 +78,12 @@ class Programmes:
     def _felt(self, effect, state: State, who: np.ndarray, month: int) -> np.ndarray:
         if effect.investment == NEVER:
             ago = month - 1 - state.last_discharge[who]
-            felt = (ago >= 0) & (ago < effect.within_months)
-            return felt & (state.last_cause[who] == effect.cause) if effect.cause != NEVER else felt
+            return (ago >= 0) & (ago < effect.within_months) & _is_of(effect.cause, state.last_cause[who])
         months_in = month - state.enrolled[who, effect.investment]
         within = (months_in >= effect.from_month) & (months_in < effect.until_month)
         return within * self.exposure(state, who, effect.investment, month)
+
+
+def _is_of(cause: int, causes: np.ndarray) -> np.ndarray:
+    """Whether stays count, where only those of one cause do, or of any (-1)."""
+    return causes == cause if cause != NEVER else np.ones(len(causes), bool)

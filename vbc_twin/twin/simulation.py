@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
-from vbc_twin.twin.crowd import Crowd
+from vbc_twin.twin.crowd import Crowd, shared
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.kernel import Account
 from vbc_twin.twin.ledger import Ledger
@@ -41,25 +41,15 @@ class Simulation(mesa.Model):
         self.ledger = Ledger.open(arm.physics.plan, months, population.ever)
         self._appoint(arm)
         self._arrivals = self._recalled()
-        self._seat(self._arrivals[0].copy())
+        self.sit_in(Crowd(self._arrivals[0].copy(), arm.physics, self.prices))
 
     def step(self) -> None:
         """One month: people come, go and grow older; organisations decide; patients live it; the ledger records it."""
-        self.open_month()
-        if self.crowd is None:
-            self.sit_in(crowd := Crowd([self.state], [self.keys], self.physics, self.prices), crowd.parts[0])
-        (account,) = self.crowd.live(self.month)
-        self.close_month(account)
-
-    def open_month(self) -> None:
-        """In January people come, go and grow older; then organisations decide."""
-        if self.opens_year and self.month:
-            self._turn_the_year()
-        self.aco.decide(self.month)
+        live_a_month([self])
 
     def close_month(self, account: Account) -> None:
         """The ledger records what happened, and at the year's end the payer closes its books."""
-        self.ledger.add(self.month, self.state, account)
+        self.ledger.add(self.month, self.crowd.state, self.crowd.account_of(self.place, account))
         self.month += 1
         if self.opens_year:
             self.payer.close_year(self.month // 12 - 1)
@@ -78,13 +68,20 @@ class Simulation(mesa.Model):
             setattr(other, name, getattr(self, name))
         other.bills, other.ledger = list(self.bills), self.ledger.copy()
         other._appoint(arm)
-        other._seat(self.state.copy())
+        other.sit_in(Crowd(self.state.copy(), arm.physics, self.prices))
         return other
 
-    def sit_in(self, crowd: Crowd | None, state: State) -> None:
-        """From here on this arm's people are a part of a crowd."""
-        self.crowd, self.state = crowd, state
-        self.patients = PatientSet(state, self.physics.plan)
+    def sit_in(self, crowd: Crowd, place: int = 0) -> None:
+        """From here on this arm's people are those of a crowd that it lives as one of its arms.
+
+        All of the crowd are `patients`; those of this arm are `ours`.
+        """
+        self.crowd, self.place = crowd, place
+        self.patients = PatientSet(crowd.state, self.physics.plan)
+
+    def single_out(self, rows: np.ndarray) -> np.ndarray:
+        """The rows of these patients that this arm alone lives; to decide about them is to change those."""
+        return self.crowd.single_out(self.place, rows)
 
     def close(self) -> None:
         """Let go of the agents, so that the model can be forgotten."""
@@ -105,10 +102,20 @@ class Simulation(mesa.Model):
         self.teams = [CareTeam(self, investments[number], number, month) for number, month in arm.teams]
         self.aco, self.payer = ACO(self), Payer(self)
 
-    def _seat(self, state: State) -> None:
-        """These are the people now; their crowd is formed when they live."""
-        self.sit_in(None, state)
-        self.keys = person_keys(self.seed_of_luck, self.replication, state.id)
+    @property
+    def state(self) -> State:
+        """The people of this arm, as columns."""
+        return self.crowd.part(self.place)
+
+    @property
+    def ours(self) -> np.ndarray:
+        """Which of the patients are this arm's."""
+        return self.crowd.ours(self.place)
+
+    @property
+    def keys(self) -> np.ndarray:
+        """The patients' keys of this run."""
+        return self.crowd.state.key
 
     @property
     def prices(self) -> Prices:
@@ -122,9 +129,9 @@ class Simulation(mesa.Model):
         Who is there from the first January lives a year before anybody asks, so only what awaits them is recalled.
         """
         recalled = []
-        for people, months in ((self.population.first, 1), (State.stacked([*self.population.joiners]), RING)):
+        for people, months in ((self.population.first.copy(), 1), (State.stacked([*self.population.joiners]), RING)):
             keys = person_keys(self.seed_of_luck, self.replication, people.id)
-            crowd = Crowd([people], [keys], self.physics, self.prices)
+            crowd = Crowd(shared(people, keys), self.physics, self.prices)
             crowd.recall(months)
             recalled.append(crowd.state)
         first, joiners = recalled
@@ -134,28 +141,40 @@ class Simulation(mesa.Model):
         joiners.cost[:] = np.rint(joiners.cost * growth[:, None]).astype(np.int64)
         return [first, *(joiners.take(january == 12 * year) for year in range(1, self.months // 12))]
 
-    def _turn_the_year(self) -> None:
-        """January: the dead and the leavers are gone, everybody is a year older, the joiners arrive."""
-        state = self.state.take(self.state.alive & (self.state.leaves > self.month))
-        keys = person_keys(self.seed_of_luck, self.replication, state.id)
-        grow_older(state, self.physics.plan)
-        drift(state, keys, self.month, self.population.movement)
-        self._seat(state.joined_by(self._arrivals[self.month // 12]))
+    def turned(self) -> State:
+        """The crowd's people in January: the dead and the leavers gone, the others a year older, the joiners there."""
+        before, joiners = self.crowd.state, self._arrivals[self.month // 12]
+        stayers = before.take(before.alive & (before.leaves > self.month))
+        grow_older(stayers, self.physics.plan)
+        drift(stayers, stayers.key, self.month, self.population.movement)
+        return stayers.joined_by(shared(joiners, joiners.key, self.crowd.arms))
 
 
 def live_together(arms: list[Simulation]) -> None:
-    """Live several arms to their end; those with the same physics form one crowd, which spares the work of two."""
+    """Live several branches of one past to their end; those with the same physics are lived by one crowd."""
     first = arms[0]
     alike = [each for each in arms if each.physics is first.physics]
-    crowd = None
+    seat_together(alike, shared(first.state, first.keys, len(alike)))
     while first.month < first.months:
-        for each in alike:
-            each.open_month()
-        if crowd is None or first.opens_year:
-            crowd = Crowd([each.state for each in alike], [each.keys for each in alike], first.physics, first.prices)
-            for each, part in zip(alike, crowd.parts, strict=True):
-                each.sit_in(crowd, part)
-        for each, account in zip(alike, crowd.live(first.month), strict=True):
-            each.close_month(account)
+        live_a_month(alike)
     for each in arms:
         each.live()
+
+
+def live_a_month(arms: list[Simulation]) -> None:
+    """A month of the arms of one crowd."""
+    first = arms[0]
+    if first.opens_year and first.month:
+        seat_together(arms, first.turned())
+    for each in arms:
+        each.aco.decide(each.month)
+    account = first.crowd.live(first.month)
+    for each in arms:
+        each.close_month(account)
+
+
+def seat_together(arms: list[Simulation], people: State) -> None:
+    """From here on these people, with this year's prices, are the crowd of the arms."""
+    crowd = Crowd(people, arms[0].physics, arms[0].prices)
+    for place, each in enumerate(arms):
+        each.sit_in(crowd, place)

@@ -36,7 +36,9 @@ class State:
 
     def take(self, rows: np.ndarray) -> "State":
         """A copy that holds only these rows, in this order (a mask or positions)."""
-        return State({name: column[rows] for name, column in self.columns.items()})
+        if rows.dtype == bool:
+            rows = np.flatnonzero(rows)
+        return State({name: column.take(rows, axis=0) for name, column in self.columns.items()})
 
     def copy(self) -> "State":
         """A copy that shares nothing: the two arms part here."""
@@ -51,29 +53,46 @@ class State:
         """Some rows in a row, sharing their memory: a change here is a change there."""
         return State({name: column[first:last] for name, column in self.columns.items()})
 
+    def with_room(self, people: int) -> "State":
+        """A copy at the head of columns for so many people, whose other rows hold nothing yet."""
+        room = {name: np.empty((people, *column.shape[1:]), column.dtype) for name, column in self.columns.items()}
+        for name, column in self.columns.items():
+            room[name][: len(self)] = column
+        return State(room)
+
+    def repeat(self, rows: np.ndarray, into: slice) -> None:
+        """Write these rows a second time, into some others."""
+        for column in self.columns.values():
+            column[into] = column[rows]
+
     def joined_by(self, others: "State") -> "State":
         """These people and others, with the same columns, in the order of ids."""
         both = State.stacked([self, others])
         return both.take(np.argsort(both.id, kind="stable"))
 
 
-def history(state: State, name: str, month: int, causes: tuple[str, ...]) -> np.ndarray:
-    """A history column, by the name under which eligibility may use it.
+def history(state: State, name: str, month: int, causes: tuple[str, ...], rows=slice(None)) -> np.ndarray:
+    """A history column of some people, by the name under which eligibility may use it.
 
     `admissions_12m`, `<cause>_admissions_12m`, `ed_visits_12m` (counts), `cost_12m` [USD], `months_since_discharge`
     (0 = last month; 999 if there was none).
     """
     if name == "admissions_12m":
-        return state.admissions.sum(axis=1, dtype=np.int64)
+        return _summed(state.admissions[rows])
     if name == "ed_visits_12m":
-        return state.ed_visits.sum(axis=1, dtype=np.int64)
+        return _summed(state.ed_visits[rows])
     if name == "cost_12m":
-        return state.cost.sum(axis=1) / 100
+        return _summed(state.cost[rows]) / 100
     if name == "months_since_discharge":
-        ago = month - 1 - state.last_discharge
+        ago = month - 1 - state.last_discharge[rows]
         return np.minimum(ago, LONG_AGO)
     cause = name.removesuffix("_admissions_12m")
-    return state.stays[:, :, causes.index(cause)].sum(axis=1, dtype=np.int64)
+    return _summed(state.stays[rows, :, causes.index(cause)])
+
+
+def _summed(ring: np.ndarray) -> np.ndarray:
+    """The sum over the twelve months (people, 12), month after month."""
+    return np.ascontiguousarray(ring.T, np.int64).sum(axis=0)
 
 
 def history_columns(causes: tuple[str, ...]) -> tuple[str, ...]:
