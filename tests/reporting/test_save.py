@@ -12,6 +12,10 @@ MODULE = sys.modules["vbc_twin.reporting.save"]  # the door hands on the functio
 HEADLINE = ("gross_savings_usd", "programme_cost_usd", "net_savings_usd", "payer_net_usd")
 FILES = {
     "assumptions.parquet",
+    "carriers.parquet",
+    "cash.parquet",
+    "contracts.parquet",
+    "not_settled.parquet",
     "burden.parquet",
     "months.parquet",
     "report.html",

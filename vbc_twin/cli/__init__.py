@@ -5,6 +5,7 @@
     vbc-twin run status_quo                           one scenario
     vbc-twin settle --cms-results FILE                published settlements, computed and compared
     vbc-twin settle CONTRACT --figures FILE           figures of one's own, settled
+    vbc-twin settle-all status_quo                    the same years under every contract
     vbc-twin twin build --cms FILE --aco ID           a twin from a published row
     vbc-twin twin show NAME, list, explain NAME, app
 
@@ -14,7 +15,7 @@ codes: 0 done, 2 input with faults (all of them listed, nothing run), 130 interr
 
 import typer
 
-from vbc_twin.cli import library, results, settle, twins
+from vbc_twin.cli import library, results, settle, settle_all, twins
 
 app = typer.Typer(
     name="vbc-twin",
@@ -27,6 +28,7 @@ app.command("demo")(results.demo)
 app.command("compare")(results.compare)
 app.command("run")(results.run)
 app.command("settle")(settle.settle)
+app.command("settle-all")(settle_all.settle_all)
 app.add_typer(twins.app, name="twin")
 app.command("list")(library.list_names)
 app.command("explain")(library.explain)

@@ -61,7 +61,7 @@ def years_of(settled: list[Settled]) -> pl.DataFrame:
             each.by_draw(amount).mean()
             for amount in (one.benchmark_usd, one.expenditure_usd, one.paid_usd, each.quarterly_usd)
         ]
-        chances = _of_clearing(each), _of_limit(each), float((each.by_draw(one.paid_usd) < 0).mean())
+        chances = _of_clearing(each), _of_limit(each), float((each.by_draw(one.earned_usd) < 0).mean())
         rows.append(
             (*_names(each, one.level), one.year, each.person_years.mean(), *means[:2], *earned, *means[2:], *chances)
         )
@@ -73,14 +73,14 @@ def over_all_years(settled: list[Settled]) -> pl.DataFrame:
     together = _by_label(settled)
     sums = [sum(each.by_draw(each.settlement.earned_usd) for each in years) for years in together]
     rows = []
-    for years, earned in zip(together, _estimates(sums), strict=True):
+    for years, whole, earned in zip(together, sums, _estimates(sums), strict=True):
         levels = list(dict.fromkeys(each.settlement.level for each in years))
         level = levels[0] if len(levels) == 1 else f"{levels[0]} to {levels[-1]}"
         people = sum(each.person_years for each in years).mean()
-        paid = sum(each.by_draw(each.settlement.paid_usd) for each in years)
+        paid = sum(each.by_draw(each.settlement.paid_usd) for each in years).mean()
         quarterly = sum(each.quarterly_usd for each in years).mean()
-        owing = float((paid < 0).mean())
-        rows.append((*_names(years[0], level), len(years), people, *earned, paid.mean(), quarterly, owing))
+        owing = float((whole < 0).mean())
+        rows.append((*_names(years[0], level), len(years), people, *earned, paid, quarterly, owing))
     return pl.DataFrame(rows, schema=OVER_ALL_YEARS, orient="row")
 
 

@@ -8,16 +8,16 @@ from vbc_twin.evidence import Parameter
 from vbc_twin.experiments.by_contract import Settled
 from vbc_twin.experiments.carriers import MEDICARE, PartB
 from vbc_twin.experiments.flows import shares
-from vbc_twin.experiments.held import closed_rules
+from vbc_twin.experiments.held import Held, closed_rules
 from vbc_twin.experiments.settlements import ASSUMPTIONS
 
 RISK, CASH, FIGURE = "Who carries the risk", "Cash", "Figure"
 
 
-def assumptions(settled: list[Settled], years: tuple[int, ...]) -> pl.DataFrame:
+def assumptions(settled: list[Settled], asked: list[Held], years: tuple[int, ...]) -> pl.DataFrame:
     """What was assumed of each contract, of figures that the years lack, of the premium and of the cash."""
     held = {each.held.label: each for each in settled}
-    said = [(FIGURE, figure_said(name, figure)) for name, figure in _used(settled).items()]
+    said = [(FIGURE, figure_said(name, figure)) for name, figure in _used(settled, asked).items()]
     for label, each in held.items():
         contract = each.held.contract
         said += [(label, sentence) for sentence in (*contract.assumptions, *closed_rules(contract, years))]
@@ -51,13 +51,14 @@ def figure_said(name: str, figure: Parameter) -> str:
     return f"{name} is taken as {figure.value:,.6g} {figure.unit}{between}: {figure.mark}, {where}."
 
 
-def _used(settled: list[Settled]) -> dict[str, Parameter]:
-    """Assumed figures that the years lack."""
+def _used(settled: list[Settled], asked: list[Held]) -> dict[str, Parameter]:
+    """Assumed figures that the years lack and that a settled contract needs, or may look at where none needs them."""
+    needed = {name for each in asked for name in each.contract.needs}
     return {
         name: figure
         for each in settled
         for name, figure in each.held.contract.assumed
-        if each.lived.experience.figure(name) is None
+        if each.lived.experience.figure(name) is None and (name in each.held.contract.needs or name not in needed)
     }
 
 

@@ -12,7 +12,7 @@ from vbc_twin.evidence import EvidenceError, Faults, Parameter
 from vbc_twin.experiments.by_contract import Settled, carriers_of, over_all_years, years_of
 from vbc_twin.experiments.cash import cash, position
 from vbc_twin.experiments.flows import flows
-from vbc_twin.experiments.held import PROGRAMME, Held, held_contracts
+from vbc_twin.experiments.held import PROGRAMME, Held, held_contracts, library_names
 from vbc_twin.experiments.lived import LivedYear, calendar_years, lived_years, own_contract, provenance_of
 from vbc_twin.experiments.said import assumptions
 from vbc_twin.experiments.settlements import MISSING, Settlements
@@ -38,10 +38,7 @@ def settle_all(
     chosen = _chosen_years(lived, years)
     own, why = own_contract(lived)
     row = lived.twin.row if isinstance(lived, Run) else lived.row
-    held = [
-        replace(each, contract=each.contract.assume(**(assume or {})))
-        for each in held_contracts(row, own, contracts, chosen)
-    ]
+    held = _held(row, own, contracts, chosen, assume or {})
     by_year = lived_years(lived, chosen)
     settled: list[Settled] = []
     missing = [("own", "The ACO's own contract", "", list(chosen), [], "; ".join(why))] if why else []
@@ -67,7 +64,7 @@ def settle_all(
         cash=cash(moved, names),
         position=position(moved, names),
         missing=pl.DataFrame(missing, schema=MISSING, orient="row"),
-        assumptions=assumptions(settled, chosen),
+        assumptions=assumptions(settled, held, chosen),
         calendar_years=chosen,
         draws=next(iter(by_year.values())).draws,
         provenance=provenance_of(lived),
@@ -90,6 +87,22 @@ def settled_or_refused(held: Held, year: int, lived: LivedYear) -> Settlement | 
         # A rule that is lacking in several years is told once for all of them.
         words += dict.fromkeys(fault.replace(f" in {year} ", " ") for fault in error.faults)
     return needs, "; ".join(words)
+
+
+def _held(row, own, contracts, years: tuple[int, ...], assume: dict) -> list[Held]:
+    """The contracts asked for, with the assumed figures; every name that does not exist is told at once."""
+    faults, held = [], ()
+    try:
+        held = held_contracts(row, own, contracts, years)
+    except EvidenceError as error:
+        faults += error.faults
+    try:
+        Contract.load(library_names()[0]).assume(**assume)
+    except EvidenceError as error:
+        faults += [f"settle_all, assume: {fault.partition('assume: ')[2]}" for fault in error.faults]
+    if faults:
+        raise EvidenceError(faults)
+    return [replace(each, contract=each.contract.assume(**assume)) for each in held]
 
 
 def _chosen_years(lived: Twin | Run, years: Iterable[int] | None) -> tuple[int, ...]:

@@ -35,8 +35,8 @@ class Settlements:
 
     `years`: one row a contract and year. earned_usd is the shared amount after limits, + earned, - owed by the holder;
     paid_usd the whole reconciliation, quarterly_usd what the holder gets during the year beside claims. Chances are
-    shares of draws: of passing the minimum savings rate, of reaching a limit of savings or losses, of owing when
-    reconciled; null where the contract has no such thing.
+    shares of draws: of passing the minimum savings rate, of reaching a limit of savings or losses, of owing (an
+    earned amount below zero); null where the contract has no such thing.
     `over_all_years`: the sum a contract, over `years` settled years; chance_of_owing is of the sum.
     `carriers`: the part of a dollar of unexpected spending that each party bears; `year` is null for all together.
     `cash`: one row a quarter and item; `position`: what the holder has received up to each quarter.

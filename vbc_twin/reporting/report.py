@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vbc_twin.evidence import library
-from vbc_twin.experiments import Comparison
-from vbc_twin.reporting import figures, run_sections, sections, tables
+from vbc_twin.experiments import Comparison, Settlements
+from vbc_twin.reporting import contract_sections, figures, run_sections, sections, tables
 from vbc_twin.reporting.closing import closing
 from vbc_twin.reporting.html import as_json, text
 from vbc_twin.twin import Run
@@ -27,15 +27,20 @@ class Report:
         library.write(Path(path), self.html)
 
 
-def report(result: Comparison | Run) -> Report:
-    """The report of a comparison, or of a single run."""
+def report(result: Comparison | Run, settled: Settlements | None = None) -> Report:
+    """The report of a comparison, or of a single run; `settled` are its years under every contract, worked out anew
+    where they are not given."""
     if isinstance(result, Run):
         title, opening, parts = tables.label(result), run_sections.opening(result), run_sections.PARTS
     else:
         title = " against ".join(tables.label(run) for run in (result.alternative, result.base))
         opening, parts = sections.opening(result), sections.PARTS
-    links = "".join(f'<a href="#{anchor}">{text(word)}</a>' for anchor, (word, _) in parts.items())
-    body = "".join(part(result) for _, part in parts.values())
+    told = [(anchor, word, part(result)) for anchor, (word, part) in parts.items()]
+    every = contract_sections.every_contract(settled or contract_sections.settled_for(result))
+    after = 1 + list(parts).index("settlement")
+    told.insert(after, (contract_sections.ANCHOR, contract_sections.WORD, every))
+    links = "".join(f'<a href="#{anchor}">{text(word)}</a>' for anchor, word, _ in told)
+    body = "".join(part for _, _, part in told)
     templates = as_json(figures.templates())
     scripts = (
         f"<script>{figures.script()}</script><script>const TEMPLATES = {templates};\n{_beside('page.js')}</script>"

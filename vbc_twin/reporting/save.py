@@ -1,4 +1,4 @@
-"""A comparison or a run as files: parquet tables, `summary.json` and `report.html`, each written whole or not at all.
+"""A comparison, a run, or settlements under every contract as files, each written whole or not at all.
 
 Every table is tidy, a row a figure; `arm` is "base" or "alternative" ("run" for a single run). USD are undiscounted.
 Figures that rest on fewer than eleven people are null in a table and "<11" in the summary.
@@ -8,15 +8,23 @@ years.parquet        arm, year, figure, unit, mean, low, high           (90 % in
 settlements.parquet  arm, year, step, unit, mean, low, high, rule, citation
 burden.parquet       arm, year, condition, stage, per_1000              (people alive at the year's end)
 savings.parquet      split (service, enrolment_type, year), part, mean_usd, low_usd, high_usd    (gross savings)
+contracts.parquet    contract, label, level, family, holder, payer, is_own, year, person_years, benchmark_usd,
+                     expenditure_usd, earned_usd, low_usd, high_usd, paid_usd, quarterly_usd, chance_of_clearing,
+                     chance_of_limit, chance_of_owing                   (the same years under every contract)
+carriers.parquet     contract, label, level, year (null: all), role, party, share, low, high
+cash.parquet         contract, label, year, quarter, earliest, latest, item, from, to, usd, low_usd, high_usd
+not_settled.parquet  contract, label, level, years, needs, why
 assumptions.parquet  name, value, low_95, high_95, unit, mark, interval, source, title, at, shape
 
 summary.json         schema; finding, verdict, notes; twin, base, alternative, years, draws; the headline figures
                      gross_savings_usd, programme_cost_usd, contract_alone_usd, payer_net_usd {mean, low, high},
                      net_savings_usd {mean, low, high, probability_above_zero}, settlement_usd [{year, base,
                      alternative, difference}], is_clear_saver; bridge, scorecard, enrolment, before_after, marks,
-                     assumed (lists of rows); provenance. Of a run: twin, scenario, years, draws, settlements, figures,
-                     marks, assumed, provenance.
-report.html          the page of `report`
+                     assumed (lists of rows); every_contract {finding, years, draws, over_all_years, carriers,
+                     not_settled, assumptions}; provenance. Of a run: twin, scenario, years, draws, settlements,
+                     figures, marks, assumed, every_contract, provenance. Of settlements alone: what every_contract
+                     holds, by_year, position and provenance.
+report.html          the page of `report`; none of settlements alone
 """
 
 import json
@@ -26,9 +34,10 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from vbc_twin.experiments import Comparison
+from vbc_twin.experiments import Comparison, Settlements
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.reporting import tables
+from vbc_twin.reporting.contract_sections import settled_for
 from vbc_twin.reporting.report import report
 from vbc_twin.reporting.small_cells import hide
 from vbc_twin.twin import Run
@@ -36,16 +45,20 @@ from vbc_twin.twin import Run
 SPLITS = ("service", "enrolment_type", "year")
 
 
-def save(result: Comparison | Run, folder: str | Path) -> Path:
+def save(result: Comparison | Run | Settlements, folder: str | Path) -> Path:
     """Write everything into a folder and give the folder back. An interruption leaves no half-written file."""
+    is_alone = isinstance(result, Settlements)
+    settled = result if is_alone else settled_for(result)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".unfinished-", dir=folder) as unfinished:
-        for name, frame in _tables(result).items():
+        for name, frame in (_contracts(settled) if is_alone else _tables(result) | _contracts(settled)).items():
             frame.write_parquet(Path(unfinished) / name)
-        said = json.dumps(tables.summary(result), indent=2, ensure_ascii=False, allow_nan=False)
+        summary = tables.settlements_summary(settled) if is_alone else tables.summary(result, settled)
+        said = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
         (Path(unfinished) / "summary.json").write_text(said + "\n", encoding="utf-8")
-        (Path(unfinished) / "report.html").write_text(report(result).html, encoding="utf-8")
+        if not is_alone:
+            (Path(unfinished) / "report.html").write_text(report(result, settled).html, encoding="utf-8")
         for file in sorted(Path(unfinished).iterdir()):
             _sync(file)
             file.replace(folder / file.name)
@@ -62,6 +75,15 @@ def _tables(result: Comparison | Run) -> dict[str, pl.DataFrame]:
         "assumptions.parquet": tables.assumptions(result),
     }
     return found if isinstance(result, Run) else found | {"savings.parquet": _savings(result)}
+
+
+def _contracts(settled: Settlements) -> dict[str, pl.DataFrame]:
+    return {
+        "contracts.parquet": settled.years,
+        "carriers.parquet": settled.carriers,
+        "cash.parquet": settled.cash,
+        "not_settled.parquet": settled.missing,
+    }
 
 
 def _by_arm(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -17,7 +17,27 @@ TYPE_LABELS = {
     "aged_dual": "Aged, dual",
     "aged_non_dual": "Aged, non-dual",
 }
+# Names that would fill a column, as the field abbreviates them.
+SHORT_NAMES = {
+    "Medicare Shared Savings Program, ": "MSSP ",
+    "BASIC track, level": "BASIC",
+    "ENHANCED track": "ENHANCED",
+    " in the Medicare Shared Savings Program": " in MSSP",
+    "Medicare Advantage provider contract": "MA provider contract",
+    "Medicare Advantage plan": "MA plan",
+    "Bundled Payments for Care Improvement Advanced": "BPCI Advanced",
+    "Comprehensive Care for Joint Replacement": "CJR",
+    "Transforming Episode Accountability Model (TEAM)": "TEAM",
+    "ACO Primary Care Flex": "ACO PC Flex",
+}
 MILLION, SIGNIFICANT = 1_000_000, 3
+
+
+def contract_said(label: str) -> str:
+    """A contract's label, short enough for a row of a table or a figure."""
+    for name, short in SHORT_NAMES.items():
+        label = label.replace(name, short)
+    return label
 
 
 def usd(amount: float, decimals: int = 0) -> str:

@@ -1,4 +1,5 @@
-"""Figures of a comparison: the only Plotly. A comparison in, a figure out, its title the finding in plain words.
+"""Figures of a comparison, or of settlements under many contracts: the only Plotly. Each title is the finding in plain
+words.
 
 `said(figure)` is the figure's result in one sentence, for those who cannot see it. Importing registers the templates
 "vbc_twin" and "vbc_twin_dark".
@@ -6,6 +7,7 @@
 
 from plotly.offline import get_plotlyjs
 
+from vbc_twin.reporting.figures.contracts import carried, cash, every_contract
 from vbc_twin.reporting.figures.frame import said
 from vbc_twin.reporting.figures.money import bridge, fan, pmpm, settlement
 from vbc_twin.reporting.figures.people import burden, illusion
@@ -17,4 +19,17 @@ def script() -> str:
     return get_plotlyjs()
 
 
-__all__ = ["bridge", "burden", "fan", "illusion", "pmpm", "said", "script", "settlement", "templates"]
+__all__ = [
+    "bridge",
+    "burden",
+    "carried",
+    "cash",
+    "every_contract",
+    "fan",
+    "illusion",
+    "pmpm",
+    "said",
+    "script",
+    "settlement",
+    "templates",
+]

@@ -4,6 +4,15 @@
 """
 
 from vbc_twin.reporting.tables.catalogue import catalogue
+from vbc_twin.reporting.tables.every_contract import (
+    carried,
+    cash_by_year_end,
+    cash_of,
+    earned_by_year,
+    every_contract,
+    every_contract_finding,
+    not_settled,
+)
 from vbc_twin.reporting.tables.evidence import assumed, assumed_of_row, assumptions, marks, provenance
 from vbc_twin.reporting.tables.explanation import Explanation, explain
 from vbc_twin.reporting.tables.finding import finding, label, notes, verdict
@@ -29,7 +38,7 @@ from vbc_twin.reporting.tables.people import (
 )
 from vbc_twin.reporting.tables.printed import heading, is_number, printed
 from vbc_twin.reporting.tables.scorecard import scorecard
-from vbc_twin.reporting.tables.summary import records, summary
+from vbc_twin.reporting.tables.summary import records, settlements_summary, summary
 from vbc_twin.reporting.tables.who import who
 
 __all__ = [
@@ -41,8 +50,14 @@ __all__ = [
     "burden",
     "burden_by_stage",
     "burden_by_year",
+    "carried",
+    "cash_by_year_end",
+    "cash_of",
     "catalogue",
+    "earned_by_year",
     "enrolment",
+    "every_contract",
+    "every_contract_finding",
     "explain",
     "finding",
     "fit",
@@ -56,6 +71,7 @@ __all__ = [
     "label",
     "marks",
     "net_by_year",
+    "not_settled",
     "notes",
     "pmpm",
     "pmpm_by_year",
@@ -69,6 +85,7 @@ __all__ = [
     "settlement_lines",
     "settlement_steps",
     "settlements",
+    "settlements_summary",
     "summary",
     "verdict",
     "who",

@@ -4,8 +4,9 @@ import polars as pl
 
 from vbc_twin.reporting.small_cells import HIDDEN
 
-UNITS = {"_pmpm_usd": "USD PMPM", "_usd": "USD", "_per_1000": "per 1,000", "_percent": "%"}
-DECIMALS_OF_COLUMN = {"_pmpm_usd": 2, "_usd": 0, "_per_1000": 1, "_percent": 0}
+UNITS = {"_pmpm_usd": "USD PMPM", "_per_person_year_usd": "USD per person-year", "_usd": "USD"}
+UNITS |= {"_per_1000": "per 1,000", "_percent": "%", "_cents": "cents"}
+DECIMALS_OF_COLUMN = {"_pmpm_usd": 2, "_usd": 0, "_per_1000": 1, "_percent": 0, "_cents": 1}
 DECIMALS_OF_NAME = {"relative_error_percent": 2, "scale": 3}
 DECIMALS_OF_UNIT = {
     "people": 0,
@@ -29,6 +30,7 @@ HEADINGS = {
     "after with": "After, with it",
     "after without": "After, without it",
     "apparent": "Before-after claims",
+    "part b premium": "Part B premium",
     "anyway": "Would have come anyway",
     "effect": "True effect",
 }

@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from vbc_twin.experiments import Comparison
+from vbc_twin.experiments import Comparison, Settlements
 from vbc_twin.reporting.small_cells import HIDDEN
+from vbc_twin.reporting.tables.every_contract import every_contract_finding
 from vbc_twin.reporting.tables.evidence import assumed, marks, provenance
 from vbc_twin.reporting.tables.finding import finding, label, notes, verdict
 from vbc_twin.reporting.tables.money import bridge
@@ -13,16 +14,18 @@ from vbc_twin.reporting.tables.printed import OF_PEOPLE
 from vbc_twin.reporting.tables.scorecard import scorecard
 from vbc_twin.twin import Run
 
-SCHEMA = "vbc_twin summary 1"
+SCHEMA, CONTRACTS_SCHEMA = "vbc_twin summary 1", "vbc_twin contracts 1"
 
 
-def summary(result: Comparison | Run) -> dict:
+def summary(result: Comparison | Run, settled: Settlements | None = None) -> dict:
     """The result's figures, its words and its provenance. Counts of fewer than eleven people are "<11".
 
-    The headline figures of a comparison stand at the top under the names of the field.
+    The headline figures of a comparison stand at the top under the names of the field. `settled` are its years under
+    every contract; without them that part is left out.
     """
+    every = {} if settled is None else {"every_contract": _of_contracts(settled)}
     if isinstance(result, Run):
-        return _of_a_run(result)
+        return _of_a_run(result, every)
     row = result.base.twin.row
     return {
         "schema": SCHEMA,
@@ -41,6 +44,7 @@ def summary(result: Comparison | Run) -> dict:
         "before_after": records(illusion(result)),
         "marks": records(marks(result)),
         "assumed": records(assumed(result)),
+        **every,
         "provenance": provenance(result),
     }
 
@@ -53,7 +57,25 @@ def records(frame: pl.DataFrame) -> list[dict]:
     return rows
 
 
-def _of_a_run(run: Run) -> dict:
+def settlements_summary(settled: Settlements) -> dict:
+    """Settlements under many contracts for scripts: by year and in all, and what they need to be worked out again."""
+    by_year = {"by_year": records(settled.years), "position": records(settled.position)}
+    return {"schema": CONTRACTS_SCHEMA} | _of_contracts(settled) | by_year | {"provenance": settled.provenance}
+
+
+def _of_contracts(settled: Settlements) -> dict:
+    return {
+        "finding": every_contract_finding(settled),
+        "years": list(settled.calendar_years),
+        "draws": settled.draws,
+        "over_all_years": records(settled.over_all_years),
+        "carriers": records(settled.carriers.filter(pl.col("year").is_null()).drop("year")),
+        "not_settled": records(settled.missing),
+        "assumptions": records(settled.assumptions),
+    }
+
+
+def _of_a_run(run: Run, every: dict) -> dict:
     row = run.twin.row
     return {
         "schema": SCHEMA,
@@ -65,5 +87,6 @@ def _of_a_run(run: Run) -> dict:
         "figures": records(run_years(run)),
         "marks": records(marks(run)),
         "assumed": records(assumed(run)),
+        **every,
         "provenance": provenance(run),
     }
