@@ -1,5 +1,6 @@
 """Why a computed settlement is not the published one, in words and by a rule: never by a tolerance."""
 
+from vbc_twin.contracts.contract import Contract
 from vbc_twin.contracts.published.case import Case, Interval
 from vbc_twin.contracts.terms.limit import Limit
 from vbc_twin.contracts.terms.share import Share
@@ -11,12 +12,8 @@ def explain(case: Case, interval: Interval) -> str:
     """Nothing where the two agree to the dollar; otherwise what printed digits allow, or the rule behind."""
     published = case.row.printed("published")
     notes = list(case.notes)
-    if len(case.contracts) > 1:
-        rates = " or ".join(
-            f"{each:.2%}" if each != "variable" else "the variable rate"
-            for each in (contract.minimum_savings_rate for contract in case.contracts)
-        )
-        notes.append(f"the printed minimum savings rate stands for {rates}")
+    if len(case.contracts) > 1 and interval.most - interval.least > DOLLAR:
+        notes.append(f"the printed minimum savings rate stands for {' or '.join(map(_election, case.contracts))}")
     if interval.holds(published):
         if abs(interval.computed - published.value) > DOLLAR:
             notes.append(
@@ -26,6 +23,11 @@ def explain(case: Case, interval: Interval) -> str:
     rules = (_revenue_limit, _quality_not_reported, _ended_early, _few_people, _forfeited)
     found = [told for rule in rules if (told := rule(case, interval))]
     return "; ".join([*notes, *(found or [_unexplained(case, interval)])])
+
+
+def _election(contract: Contract) -> str:
+    rate = contract.minimum_savings_rate
+    return "the variable rate" if rate == "variable" else f"{rate:.2%}"
 
 
 def _revenue_limit(case: Case, interval: Interval) -> str:

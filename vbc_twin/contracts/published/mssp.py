@@ -59,7 +59,8 @@ def elected(row: Row, contract: Contract) -> tuple[tuple[float | str, ...], tupl
     rates = {
         choice: variable if choice == "variable" else choice for choice in contract.text.choices["minimum_savings_rate"]
     }
-    found = tuple(choice for choice, rate in rates.items() if abs(rate - printed.value) <= printed.half * (1 + 1e-9))
+    printing = [choice for choice, rate in rates.items() if abs(rate - printed.value) <= printed.half * (1 + 1e-9)]
+    found = tuple({rates[choice]: choice for choice in reversed(printing)}.values())[::-1]  # one for each rate
     if found:
         return found, ()
     nearest = min(rates, key=lambda choice: abs(rates[choice] - printed.value))

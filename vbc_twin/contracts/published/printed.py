@@ -61,6 +61,16 @@ def printed_decimals(texts: list[str], kind: str) -> dict[int, int]:
     return found
 
 
+def are_percentages(texts: list[str], above: float) -> bool:
+    """Whether a column prints percentages: most figures that are not zero exceed what a share of its kind can be.
+
+    One wrong cell must not turn the others into hundredths of themselves.
+    """
+    sizes = [abs(float(bare(text))) for text in texts]
+    large = [size for size in sizes if size > above]
+    return any("%" in text for text in texts) or len(large) > sum(size > 0 for size in sizes) / 2
+
+
 def as_printed(text: str, kind: str, found: dict[int, int], at_least: int, is_percent: bool) -> Printed:
     """A cell's figure; a percentage becomes a share, with two decimals more, and at least so many are printed."""
     value = float(bare(text))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from vbc_twin.contracts.published.columns import Column
-from vbc_twin.contracts.published.printed import Printed, as_printed, bare, is_number, printed_decimals
+from vbc_twin.contracts.published.printed import Printed, are_percentages, as_printed, is_number, printed_decimals
 from vbc_twin.contracts.published.text import ResultsText, read_text, tracks_of, years_of
 from vbc_twin.evidence import Faults, suggestion
 
@@ -88,9 +88,7 @@ def _read_column(text: ResultsText, column: Column, place: int | None, years: di
         cells = {line: None if place is None else text.lines[line][place] for line in lines}
         numbers = [cell for cell in cells.values() if cell is not None and is_number(cell)]
         digits = printed_decimals(numbers, column.kind)
-        percent = column.kind == "rate" and any(
-            "%" in cell or abs(float(bare(cell))) > column.percent_above for cell in numbers
-        )
+        percent = column.kind == "rate" and are_percentages(numbers, column.percent_above)
         for line, cell in cells.items():
             try:
                 found[line][column.name] = _read_cell(cell, column, year, digits, percent)
