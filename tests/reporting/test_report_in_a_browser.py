@@ -48,7 +48,7 @@ def test_it_opens_alone_and_draws_every_figure_within_the_page(opened, place, vi
 
     assert page.asked == [place]
     assert page.said == []
-    assert page.locator(".chart").count() == page.locator(".chart.js-plotly-plot").count() == 6
+    assert page.locator(".chart").count() == page.locator(".chart.js-plotly-plot").count() == 9
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
