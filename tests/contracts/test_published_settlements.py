@@ -98,3 +98,13 @@ def test_the_rows_of_2020_settle_within_the_rounding_of_the_printed_quality_scor
 
         assert earned == pytest.approx(row.earned_usd, abs=A_DOLLAR + rounding), row.aco_id
     assert len(rows) == 233
+
+
+def test_the_own_contract_of_a_track_that_ended_settles_to_the_dollar(cms):
+    old = ("T1", "T1+", "T2", "T3")
+    cells = [row for row in read_results(cms / "mssp_py2021_part.csv").to_dicts() if row["track"] in old]
+    rows = [PublishedRow(**solved_cells(row, "part.csv")) for row in cells]
+
+    for row in rows:
+        assert own(row).settle(Experience.published(row)).earned_usd == pytest.approx(row.earned_usd, abs=A_DOLLAR)
+    assert len(rows) == 98
