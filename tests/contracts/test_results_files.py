@@ -202,3 +202,39 @@ def test_a_file_of_refused_rows_only_has_an_empty_table(file):
 
     assert (done.read, done.accepted, done.refused) == (1, 0, 1)
     assert done.by_year_and_track.is_empty() and done.outside.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "usd"),
+    [
+        (
+            "only the alternative standard",
+            "A1,1/1/2022,High Revenue,E,20000,200000000,190000000,10000000,2.00,,{},0,1,0,80.00",
+            10e6 * 0.5 * 0.8 * 0.98,
+        ),
+        ("neither standard", "A2,1/1/2022,High Revenue,E,20000,200000000,190000000,10000000,2.00,,{},0,0,0,80.00", 0),
+        ("the guardrail", "A3,1/1/2024,High Revenue,E,20000,200000000,190000000,10000000,2.00,,{},1,0,1,80.00", 0),
+        (
+            "the half rate",
+            "A4,1/1/2024,Low Revenue,E,20000,200000000,197000000,3000000,2.00,,{},1,0,0,80.00",
+            3e6 * 0.25 * 0.98,
+        ),
+        ("no half rate", "A5,1/1/2024,High Revenue,E,20000,200000000,197000000,3000000,2.00,,{},1,0,0,80.00", 0),
+        (
+            "a loss of ENHANCED",
+            "A6,1/1/2022,High Revenue,EN,20000,200000000,220000000,-20000000,2.00,-3000000,{},1,0,0,60.00",
+            -(20e6 * 0.55 - 3e6),
+        ),
+    ],
+)
+def test_a_raw_file_of_2024_follows_the_rules_of_2024(file, told, line, usd):
+    header = (
+        "ACO_ID,Current_Start_Date,Rev_Exp_Cat,Current_Track,N_AB,ABtotBnchmk,ABtotExp,BnchmkMinExp,MinSavPerc,DisAdj,"
+        "EarnSaveLoss,Met_QPS,Met_AltQPS,Guardrail,QualScore"
+    )
+
+    done = settle_results(file(line.format(round(usd)), header=header, name="results.csv"))
+
+    assert done.rows["performance_year"].to_list() == [2024]
+    assert done.rows["computed_usd"].to_list() == pytest.approx([usd]), told
+    assert done.rows["within_rounding"].all()

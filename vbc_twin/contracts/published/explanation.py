@@ -3,7 +3,6 @@
 from vbc_twin.contracts.contract import Contract
 from vbc_twin.contracts.published.case import Case, Interval
 from vbc_twin.contracts.terms.limit import Limit
-from vbc_twin.contracts.terms.share import Share
 
 DOLLAR = 1.0
 
@@ -80,8 +79,8 @@ def _few_people(case: Case, interval: Interval) -> str:
 
 def _forfeited(case: Case, interval: Interval) -> str:
     """Nothing paid on savings for a reason that the file does not give."""
-    share = next((each for each in case.contracts[0].terms(case.row.year) if isinstance(each, Share)), None)
-    if share is None or case.row.value("published") != 0 or interval.least <= 0 or case.row.year < 2016:
+    is_shared_savings = case.contracts[0].text.family == "Shared Savings Program"
+    if not is_shared_savings or case.row.value("published") != 0 or interval.least <= 0 or case.row.year < 2016:
         return ""
     return (
         "nothing was paid on savings that every printed input would share: only an ACO that stays eligible is paid "

@@ -93,8 +93,9 @@ def _read_column(text: ResultsText, column: Column, place: int | None, years: di
             try:
                 found[line][column.name] = _read_cell(cell, column, year, digits, percent)
             except ValueError as problem:
-                name = f"{text.file}, row {line} ({text.lines[line][who]}), column {text.header[place]}"
-                faults.setdefault(line, []).append(f"{name}: {problem}")
+                aco_id = text.lines[line][who]
+                name = f"{text.file}, row {line}" + (f" ({aco_id})" if aco_id else "")
+                faults.setdefault(line, []).append(f"{name}, column {text.header[place]}: {problem}")
 
 
 def _read_cell(cell: str | None, column: Column, year: int, digits: dict[int, int], percent: bool) -> Cell:
