@@ -1,5 +1,7 @@
 """ACO REACH and LEAD through their contract files: published settlements, worked examples, what changes by year."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -157,12 +159,20 @@ def test_outside_its_years_a_contract_names_what_is_not_in_force(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_settlement_needs_no_more_than_its_costs_where_the_benchmark_is_given(name):
-    bare = Contract.load(name)
+    bare = replace(Contract.load(name), assumed=())
 
     missing = set(bare.missing(lived(YEARS[name][0], 90e6, 100e6)))
 
     assert not missing & {"updated_benchmark_usd", "trend_miss", "trend_true_up", "retention_applies"}
     assert "capitation_usd" in missing and "spending_usd" not in missing
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_most_entities_do_not_elect_is_assumed_and_said(name):
+    contract, year = Contract.load(name), replace(lived(YEARS[name][0], 90e6, 100e6), benchmark_usd=None)
+
+    assert contract.missing(year) == ("updated_benchmark_usd",)
+    assert any("capitation_usd = 0" in sentence for sentence in contract.assumptions)
 
 
 def test_capitation_in_place_of_claims_moves_cash_and_not_the_settlement():
