@@ -13,13 +13,13 @@ from vbc_twin.contracts.published.printed import Printed
 from vbc_twin.contracts.published.rows import Row
 from vbc_twin.evidence import EvidenceError, library, suggestion
 
-# The published cost is net: capitation and stop-loss are inside it. Monies beside the sharing are not settled here.
-INSIDE = ("capitation_usd", "stop_loss_charge_usd", "stop_loss_payout_usd")
-BESIDE = ("enhanced_primary_care_usd", "capitation_true_up_usd", "high_performers_usd")
-
 
 def reach_case(row: Row) -> Case:
-    """The case of a row: benchmark with equity adjustment against net cost. Raises EvidenceError if unknown."""
+    """The case of a row: benchmark with equity adjustment against net cost. Raises EvidenceError if unknown.
+
+    Capitation and stop-loss are inside the net cost, and monies beside the sharing are not settled here: the contract
+    takes each of them for nothing where it is not given.
+    """
     parts = [row.printed(name) for name in ("benchmark", "equity_up", "equity_down")]
     benchmark = Printed(sum(part.value for part in parts), sum(part.half for part in parts if part.value))
     spent = row.printed("expenditure")
@@ -37,14 +37,9 @@ def _contract(row: Row) -> Contract:
     if name is None:
         told = f'there is no contract for the arrangement "{row.track}". {suggestion(row.track, known)}'
         raise EvidenceError([f"{row.place}, column risk_arrangement: {told}"])
-    return _assumed(name)
+    return Contract.load(name)
 
 
 @cache
 def _contracts() -> dict[str, str]:
     return dict(library.read("public", "settlement_columns").raw["reach"]["contracts"])
-
-
-@cache
-def _assumed(name: str) -> Contract:
-    return Contract.load(name).assume(**dict.fromkeys((*INSIDE, *BESIDE), 0.0))
