@@ -30,11 +30,9 @@ def mssp_case(row: Row) -> Case:
     as_printed = ((row.value("benchmark"), row.value("benchmark") - row.value("gross")), score.value, forgiven.value)
     amounts, scores, taken = zip(as_printed, *corners, strict=True)
     benchmark, spent = np.array(amounts).T
-    persons = row.value("persons")
     experience = Experience(
         year=row.year,
-        persons=persons,
-        person_years={"all": persons},  # the mix of types does not matter where the benchmark is given
+        persons=row.value("persons"),
         spending_usd={"all": spent},
         benchmark_usd=benchmark,
         quality_score=np.array(scores),
