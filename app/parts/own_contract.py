@@ -26,6 +26,8 @@ def save(desk: Desk | None) -> None:
         st.caption("A file with faults is not saved; mend them first.")
     name, is_ready = own_file.slug(label), not fault and not desk.edit_faults
     text = desk.draft.saved(name, label, desk.terms.choices) if is_ready else ""
+    if is_ready:
+        st.caption(f"It is saved as {name}.toml.")
     st.download_button(
         "Save my contract", text, f"{name}.toml", "application/toml", on_click="ignore", disabled=not is_ready
     )
