@@ -348,3 +348,16 @@ def test_the_same_run_gives_the_same_tables(run, everything):
 
     assert again.years.equals(everything.years) and again.carriers.equals(everything.carriers)
     assert again.cash.equals(everything.cash)
+
+
+def test_another_models_benchmark_may_be_given_over_the_shared_savings_one(run):
+    alone = settle_all(run, ["reach_global"])
+    ratio = {"benchmark_over_shared_savings": 1.02}
+
+    settled = settle_all(run, ["reach_global"], assume=ratio)
+
+    own = {year: run.settlement(year).ledger.benchmark_usd.mean() for year in run.calendar_years}
+    assert alone.years.is_empty()
+    assert "benchmark_over_shared_savings x shared_savings_benchmark_usd" in alone.missing["why"][0]
+    for year, benchmark in settled.years.filter(level="standard").select("year", "benchmark_usd").iter_rows():
+        assert 0.9 * 1.02 * own[year] < benchmark < 1.02 * own[year]  # less the discount and the factor on coding

@@ -15,6 +15,7 @@ prior-savings adjustments (inside the implied update), advances and their recoup
 
 from vbc_twin.contracts.contract import Contract
 from vbc_twin.contracts.experience import Experience
+from vbc_twin.contracts.figures import ways_to_give
 from vbc_twin.contracts.figures_file import SettledFigures, settle_figures
 from vbc_twin.contracts.history import BenchmarkHistory
 from vbc_twin.contracts.ledger import Ledger, Line
@@ -34,4 +35,5 @@ __all__ = [
     "own",
     "settle_figures",
     "settle_results",
+    "ways_to_give",
 ]

@@ -61,10 +61,16 @@ def choices_said(contract: Contract) -> tuple[str, ...]:
         )
     if any("loss_share_of_revenue" in term.figures for term in contract.text.terms):
         said.append("A loss limit on the participants' revenue is left out where that revenue is not given.")
+    return (*said, *_assumed_said(contract))
+
+
+def _assumed_said(contract: Contract) -> list[str]:
+    """One sentence of all figures that are taken where they are not known, equal ones together."""
+    used = {factor for need in contract.needs for factor in (need, *vocabulary()[need].product)}
+    values: dict[str, list[str]] = {}
     for name, figure in contract.assumed:
-        unit, interval = (
-            vocabulary()[name].unit,
-            f" ({figure.low:,.6g} to {figure.high:,.6g})" if figure.low < figure.high else "",
-        )
-        said.append(f"Assumed where it is not known: {name} = {figure.value:,.6g}{interval} {unit}, {figure.mark}.")
-    return tuple(said)
+        if name in used:
+            interval = f" ({figure.low:,.6g} to {figure.high:,.6g})" if figure.low < figure.high else ""
+            values.setdefault(f"{figure.value:,.6g}{interval}, {figure.mark}", []).append(name)
+    said = "; ".join(f"{', '.join(names)} = {value}" for value, names in values.items())
+    return [f"Taken where it is not known: {said}."] if said else []

@@ -10,7 +10,7 @@ from vbc_twin.contracts.assumed import as_figure, filled
 from vbc_twin.contracts.choices import check_choices, choices_said
 from vbc_twin.contracts.dated import Circumstances
 from vbc_twin.contracts.experience import Experience
-from vbc_twin.contracts.figures import check_names
+from vbc_twin.contracts.figures import check_names, ways_to_give
 from vbc_twin.contracts.ledger import Ledger
 from vbc_twin.contracts.reading import CHOICES, ContractText, contract_text, read_contract
 from vbc_twin.contracts.settlement import Settlement
@@ -154,7 +154,7 @@ class Contract:
         experience = filled(experience, self.assumed)
         if lacking := self.missing(experience):
             place, or_else = f"{self.name}, year {experience.year}", {"history": "history (or benchmark_usd)"}
-            names = [or_else.get(name, name) for name in lacking]
+            names = [or_else.get(name, ways_to_give(name)) for name in lacking]
             raise EvidenceError(
                 [f"{place}: the experience has no {each}; the contract is settled on it" for each in names]
             )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vbc_twin.contracts.figures import check_names
+from vbc_twin.contracts.figures import check_figures, vocabulary
 from vbc_twin.evidence import PublishedRow
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Experience:
     without it a loss limit on revenue is left out. A mitigation [USD, positive] that CMS published replaces the rule's.
     demographic_growth [ratio] is the growth of demographic risk scores since benchmark year 3. guardrail_applied: CMS
     used the kinder update, which forfeits savings. `figures` holds whatever else a contract may be settled on, by
-    a name of data/figures.toml. Raises EvidenceError naming each figure that is not there.
+    a name of data/figures.toml. Raises EvidenceError naming each figure that does not exist
+    or lies outside its bounds.
     """
 
     year: int
@@ -48,11 +50,14 @@ class Experience:
     figures: dict[str, Amount | ByType] = field(default_factory=dict)
 
     def __post_init__(self):
-        check_names(self.figures, f"experience of {self.year}, figures")
+        check_figures(self.figures | {"quality_score": self.quality_score}, f"experience of {self.year}")
 
     def figure(self, name: str) -> Amount | ByType | None:
-        """A figure by its name in data/figures.toml; None if it is not known."""
+        """A figure by its name in data/figures.toml, or the product that it is of others; None if it is not known."""
         found = self.figures.get(name, getattr(self, name, None))
+        if found is None and (product := vocabulary()[name].product):
+            factors = [self.figure(factor) for factor in product]
+            return None if any(factor is None for factor in factors) else reduce(np.multiply, factors)
         return None if isinstance(found, dict) and not found else found
 
     def amount(self, name: str) -> np.ndarray:

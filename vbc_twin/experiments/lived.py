@@ -12,6 +12,7 @@ from vbc_twin.contracts import BenchmarkHistory, Contract, Experience
 from vbc_twin.contracts import own as own_of
 from vbc_twin.evidence import EvidenceError, library
 from vbc_twin.experiments.carriers import PartB
+from vbc_twin.experiments.held import PROGRAMME
 from vbc_twin.twin import Run, Twin
 
 QUARTERS = 4
@@ -58,9 +59,21 @@ def lived_years(lived: Twin | Run, years: tuple[int, ...]) -> dict[int, LivedYea
     part_b = PartB.load().of(spending) * lived.twin.row.programme_basis_factor
     places = {year: lived.calendar_years.index(year) for year in years}
     return {
-        year: LivedYear(lived.experience(year), tuple(claims[:, place].T), part_b[:, place])
+        year: LivedYear(_of_run(lived, year), tuple(claims[:, place].T), part_b[:, place])
         for year, place in places.items()
     }
+
+
+def _of_run(run: Run, year: int) -> Experience:
+    """A lived year, with the benchmark of the programme that the run was settled in, for others to be compared with."""
+    experience, (own, _) = run.experience(year), own_contract(run)
+    if own is None or own.text.family != PROGRAMME:
+        return experience
+    try:
+        benchmark = {"shared_savings_benchmark_usd": run.settlement(year).benchmark_usd}
+    except EvidenceError:  # no rule is in force in that year, as is told where the contract itself is settled
+        return experience
+    return replace(experience, figures=experience.figures | benchmark)
 
 
 def _of_row(twin: Twin) -> LivedYear:
@@ -72,6 +85,7 @@ def _of_row(twin: Twin) -> LivedYear:
         history = BenchmarkHistory.from_row(row)
     except EvidenceError:
         history = None
+    published = replace(published, figures={"shared_savings_benchmark_usd": row.benchmark_usd})
     whole = float(published.expenditure_usd)
     shares = {name: usd / sum(row.spending_by_category.values()) for name, usd in row.spending_by_category.items()}
     part_b = PartB.load().of({name: whole * share for name, share in shares.items()})

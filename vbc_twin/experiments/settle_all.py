@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from vbc_twin.contracts import Contract, Settlement
+from vbc_twin.contracts import Contract, Settlement, ways_to_give
 from vbc_twin.evidence import EvidenceError, Faults, Parameter
 from vbc_twin.experiments.by_contract import Settled, carriers_of, over_all_years, years_of
 from vbc_twin.experiments.cash import cash, position
@@ -78,7 +78,7 @@ def settled_or_refused(held: Held, year: int, lived: LivedYear) -> Settlement | 
     experience = lived.published if is_of_programme and lived.published is not None else lived.experience
     needs, words = contract.missing(experience), []
     if needs:
-        words.append(f"needs {', '.join(needs)}")
+        words.append(f"needs {', '.join(map(ways_to_give, needs))}")
     try:
         if not needs:
             return contract.settle(experience)
