@@ -35,7 +35,7 @@ def test_a_scenario_is_lived_settled_printed_and_saved(tmp_path):
         "Under the same lived years 2022 to 2023",
         "Who bears a dollar",
         "Not settled, and why",
-        "capitation",
+        "updated_benchmark_usd",
     ):
         assert words in done.stdout
     assert (tmp_path / "out" / "contracts.parquet").is_file()

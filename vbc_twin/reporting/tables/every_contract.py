@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from vbc_twin.contracts import ways_to_give
 from vbc_twin.experiments import Estimate, Settlements
 from vbc_twin.reporting.words import about, between, contract_said, span
 
@@ -120,7 +121,7 @@ def not_settled(settled: Settlements) -> pl.DataFrame:
     levels = dict(pl.concat(named).group_by("contract").agg(pl.col("label").n_unique()).iter_rows())
     found = []
     for (contract, when, closed, needs, others), labels in lacking.items():
-        why = [f"needs {', '.join(needs)}"] if needs else []
+        why = [f"needs {', '.join(map(ways_to_give, needs))}"] if needs else []
         why += [f"no rule of it is in force{'' if closed == when else f' in {span(closed)}'}"] if closed else []
         why += [others] if others else []
         name = _stem(labels) if len(labels) == levels[contract] else ""
@@ -153,7 +154,9 @@ def every_contract_finding(settled: Settlements) -> str:
         earned = own["earned_usd"].item()
         words = f"earns {about(earned)}" if earned >= 0 else f"owes {about(-earned)}"
         said += f"; {contract_said(own['label'].item())}, which is held, {words}"
-    risk = settled.carriers.filter((pl.col("role") == "holder") & pl.col("year").is_null())
+    # Of so few draws that there is no interval, nothing is said.
+    told = pl.col("year").is_null() & pl.col("low").is_not_null()
+    risk = settled.carriers.filter((pl.col("role") == "holder") & told)
     if not risk.is_empty():
         most = risk.sort("share", descending=True, maintain_order=True).row(0, named=True)
         said += (
