@@ -19,7 +19,7 @@ MARKS = {
 }
 SURE = ("", "checked")
 SMALL_STEP, LARGE, FEW_DIGITS, WHOLE = 0.01, 1e6, "%.6g", "%.0f"
-FIRST_YEAR, LAST_YEAR = 2012, 2035
+FIRST_YEAR, LATEST, LAST_YEAR = 2012, 2025, 2035
 
 
 @dataclass(frozen=True)

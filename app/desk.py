@@ -57,11 +57,21 @@ def faults_of(draft: Draft) -> tuple[str, ...]:
     return ()
 
 
-def look(draft: Draft, good: Edits, terms: Terms, experience: vt.Experience, said: tuple[str, ...]) -> Desk:
-    """Settle a draft, or where its edits have faults the last `good` ones, and the file as it stands."""
+def look(
+    draft: Draft,
+    good: Edits,
+    terms: Terms,
+    experience: vt.Experience,
+    said: tuple[str, ...],
+    empty: tuple[str, ...] = (),
+) -> Desk:
+    """Settle a draft, or where its edits have faults the last `good` ones, and the file as it stands.
+
+    Nothing is settled while figures are `empty` or lacking otherwise.
+    """
     faults = faults_of(draft)
     unedited = terms.of(draft.edited({}).contract())
-    if lacking := unedited.missing(experience):
+    if lacking := empty or unedited.missing(experience):
         return Desk(draft, terms, None, None, faults, lacking, (), said)
     if any(figure.low < figure.high for _, figure in unedited.assumed):
         experience = experiences.over_draws(experience)

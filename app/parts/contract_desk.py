@@ -43,7 +43,7 @@ def filled(contract, figures, terms) -> Desk:
     edited = draft.edited(made)
     faults = desk.faults_of(edited)
     good = terms_form.good(draft, made, faults)
-    found = desk.look(edited, good, Terms(choices, assumed), basis.experience, basis.said)
+    found = desk.look(edited, good, Terms(choices, assumed), basis.experience, basis.said, basis.empty)
     together = contract_lines.difference_said(found.now, found.before) if found.now and not faults else ""
     with terms:
         terms_form.fields(draft, parts, made, faults, together)

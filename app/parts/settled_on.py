@@ -19,12 +19,13 @@ BENCHMARK = "Take the ACO's own benchmark as given"
 
 @dataclass(frozen=True)
 class Basis:
-    """What a contract is settled on, whose published row it comes from (if any), and what that assumes."""
+    """What a contract is settled on: whose published row (if any), what that assumes, and which fields are empty."""
 
     experience: vt.Experience
     row: vt.PublishedRow | None
     key: str
     said: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
 
 
 def basis(contract: vt.Contract) -> Basis:
@@ -36,7 +37,7 @@ def basis(contract: vt.Contract) -> Basis:
     source = st.selectbox("Settled on", options, first, spoken, key=valid("settled on", options), **KEPT)
     kind, _, name = source.partition(" ")
     if kind == TYPED:
-        return Basis(typed(contract), None, source)
+        return typed(contract, source)
     found = of_run(name, source) if kind == "run" else of_row(name, source)
     return own_benchmark(contract, found)
 
@@ -85,12 +86,14 @@ def own_benchmark(contract: vt.Contract, found: Basis) -> Basis:
     return Basis(experiences.without_benchmark(found.experience), found.row, found.key)
 
 
-def typed(contract: vt.Contract) -> vt.Experience:
-    """Figures that the visitor types, those that the contract needs first."""
+def typed(contract: vt.Contract, key: str) -> Basis:
+    """Figures that the visitor types, those that the contract needs first; none of these may stay empty."""
     given = "history" in contract.needs or st.checkbox(
         "The benchmark is given", "benchmark_usd" in contract.needs, key=f"{contract.name} typed benchmark", **KEPT
     )
-    year = st.number_input("Performance year", contract_form.FIRST_YEAR, value=2025, key="typed year", **KEPT)
+    first, last = contract_form.FIRST_YEAR, contract_form.LAST_YEAR
+    near = contract_form.years_in_force(contract, contract_form.LATEST) or contract_form.LATEST
+    year = st.number_input("Performance year", first, last, near, key=f"{contract.name} typed year", **KEPT)
     fields = experiences.fields_of(contract, given)
     values = {field.name: number(field) for field in fields}
     more = st.multiselect(
@@ -100,7 +103,8 @@ def typed(contract: vt.Contract) -> vt.Experience:
     known = {name: value for name, value in values.items() if value is not None}
     faults = experiences.faults(known)
     show.faults(faults)
-    return experiences.typed(year, {} if faults else known)
+    empty = tuple(field.name for field in fields if values[field.name] is None)
+    return Basis(experiences.typed(year, {} if faults else known), None, key, (), empty)
 
 
 def number(field: Known) -> float | bool | None:
@@ -115,6 +119,8 @@ def number(field: Known) -> float | bool | None:
 
 def rules_year(contract: vt.Contract, found: Basis, of: str) -> Basis:
     """The same figures, settled under the rules of the nearest year in which the contract's hold, or of another."""
+    if found.row is None:
+        return found
     own = found.experience.year
     near = contract_form.years_in_force(contract, own) or own
     first, last = contract_form.FIRST_YEAR, contract_form.LAST_YEAR
@@ -129,12 +135,10 @@ def rules_year(contract: vt.Contract, found: Basis, of: str) -> Basis:
 def assumed(contract: vt.Contract, found: Basis) -> dict:
     """Figures that are assumed where they are lacking, as `Contract.assume` takes them; what is left is named."""
     lacking = contract.missing(found.experience)
-    if not lacking:
+    if not lacking or found.row is None:
         return {}
     names = ", ".join(contract_form.spoken(name).lower() for name in lacking)
     st.warning(f"This contract is settled on figures that are not known here: {names}.")
-    if found.row is None:
-        return {}
     known = {name: experiences.vocabulary()[name] for name in lacking if name in experiences.vocabulary()}
     taken = {name: one(contract, field) for name, field in known.items() if field.shape != "by type"}
     return {name: figure for name, figure in taken.items() if figure is not None}

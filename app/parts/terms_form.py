@@ -90,9 +90,10 @@ def one_figure(draft: Draft, figure: Figure, made: Edits, faults: tuple[str, ...
             st.error(contract_form.sentence(fault.partition(": ")[2]))
     interval = f"{number.low:g} to {number.high:g}" if number.low < number.high else ""
     source = vt.library.sources()[number.source].title
-    said = [part for part in (contract_form.MARKS[number.mark], interval, figure.when, number.at) if part]
+    mark = contract_form.MARKS[number.mark]
+    said = [part for part in (mark if figure.is_sure else "", interval, figure.when, number.at) if part]
     if not figure.is_sure:
-        st.markdown(f"**Not settled law: {contract_form.MARKS[number.mark]}.**")
+        st.markdown(f"**Not settled law: {mark}.**")
     if figure.place in made:
         st.caption(show.plain(f"Changed; the file says {number.value:g}. {together}"))
     st.caption(f"{contract_form.sentence('; '.join(said))} Source: {source}.")
