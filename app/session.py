@@ -37,6 +37,12 @@ def contract(name: str) -> vt.Contract:
 
 
 @st.cache_resource
+def lived_contracts(twin_name: str) -> tuple[str, ...]:
+    """The contracts of the library that the lived years of a twin can settle without anything assumed."""
+    return tuple(vt.settle_all(twin(twin_name)).years["contract"].unique(maintain_order=True).sort())
+
+
+@st.cache_resource
 def investments() -> dict[str, vt.Investment]:
     """The investments of the library, by name."""
     return {name: vt.Investment.load(name) for name in vt.library.names("investments")}

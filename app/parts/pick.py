@@ -17,9 +17,9 @@ def choice(first: Choice) -> Choice:
     with aco:
         name, row = twin(first.twin)
     with contract:
-        today = terms("Contract", first.today, row)
+        today = terms("Contract", first.today, name, row)
         other = st.toggle("Another contract with the investments", first.today != first.instead)
-        instead = terms("Contract instead", first.instead, row) if other else today
+        instead = terms("Contract instead", first.instead, name, row) if other else today
     with investments:
         bought = purchases(first.purchases)
     with precision:
@@ -50,9 +50,9 @@ PEOPLE_HELP = (
 )
 
 
-def terms(label: str, first: Terms, row: vt.PublishedRow) -> Terms:
-    """A contract, its level, and whether the level is held."""
-    names = [OWN, *vt.Contract.names()]
+def terms(label: str, first: Terms, twin_name: str, row: vt.PublishedRow) -> Terms:
+    """A contract that the twin's years can settle, its level, and whether the level is held."""
+    names = [OWN, *session.lived_contracts(twin_name)]
     name = st.selectbox(label, names, _place(names, first.name), format_func=lambda name: _contract_label(name, row))
     contract = _own_contract(row) if name == OWN else session.contract(name)
     st.caption(f"{contract.label}.")
@@ -94,8 +94,7 @@ def purchase(investment: vt.Investment, first: Purchase) -> Purchase:
 
 
 def _own_contract(row: vt.PublishedRow) -> vt.Contract:
-    held = [each for each in map(session.contract, vt.Contract.names()) if row.track in each.text.levels]
-    return held[0]
+    return vt.Scenario("own").contract.held_by(row)
 
 
 def _contract_label(name: str, row: vt.PublishedRow) -> str:
