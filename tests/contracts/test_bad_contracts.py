@@ -298,3 +298,18 @@ def test_files_that_take_each_other_in_are_told():
 
     (fault,) = faults_of(tables)
     assert "goes in a circle: own_contract takes in own_contract" in fault
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"level": {"names": 3, "default": []}},
+        {"level": {"names": [3], "default": 3}},
+        {"holder": ["ACO"], "payer": {}},
+        {"choices": {"revenue": 3}},
+        {"timing": {"reconciliation": 3}},
+        {"term": [{"terms_of": 3}, {"kind": ["gate"]}, {"kind": "share", "at": 3, "band": 3}]},
+    ],
+)
+def test_junk_is_a_fault_and_never_a_crash(junk):
+    assert all(fault.startswith("own_contract.toml") for fault in faults_of(sound() | junk))

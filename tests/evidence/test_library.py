@@ -65,3 +65,9 @@ def test_a_file_is_written_whole(tmp_path):
 
     assert [each.name for each in (tmp_path / "new").iterdir()] == ["x.toml"]
     assert library.parse_toml(tmp_path / "new" / "x.toml", "x.toml") == {"a": 1}
+
+
+def test_a_name_with_a_path_in_it_is_refused():
+    for name in ("../contracts/mssp_basic", "mssp_basic/../mssp_basic", "/etc/hostname"):
+        with pytest.raises(EvidenceError, match="no contract is called"):
+            library.read("contracts", name)

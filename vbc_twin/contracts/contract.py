@@ -128,7 +128,7 @@ class Contract:
     @property
     def chosen(self) -> dict:
         """The choices as `choose` takes them, those that differ from the contract's own."""
-        default = Contract.load(self.name)
+        default = Contract._as_written(self.text)
         return {name: getattr(self, name) for name in CHOICES if getattr(self, name) != getattr(default, name)}
 
     @property

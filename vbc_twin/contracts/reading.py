@@ -88,9 +88,11 @@ def contract_text(document: Document) -> ContractText:
     for key in raw["choices"]:
         if key not in CHOICES:
             faults.unknown(f"{file}, choices.{key}", "choice", key, CHOICES)
+        elif not isinstance(raw["choices"][key], list):
+            faults.add(f"{file}, choices.{key}", f"expected a list of choices, found {raw['choices'][key]!r}")
     level = raw["level"]
-    levels = tuple(level.get("names", ()))
-    if not levels or level.get("default") not in levels:
+    levels = tuple(level["names"]) if isinstance(level.get("names"), list) else ()
+    if not levels or level.get("default") not in levels or not all(isinstance(name, str) for name in levels):
         faults.add(f"{file}, level", 'expected names = [...] and a default among them, for example names = ["EN"]')
     for key, known in (("holder", HOLDERS), ("payer", PAYERS)):
         if raw.get(key) not in known:
@@ -163,7 +165,7 @@ def read_terms(
         elif "terms_of" in raw:
             others, theirs = _taken_in(raw["terms_of"], place, levels, faults, within)
             found, needs = found + others, needs + theirs
-        elif (kind := KINDS.get(raw.get("kind"))) is None:
+        elif (kind := KINDS.get(str(raw.get("kind")))) is None:
             faults.unknown(f"{place}.kind", "kind of term", raw.get("kind"), KINDS)
         else:
             label = f"{document.name}.{raw['kind']}"
@@ -171,7 +173,10 @@ def read_terms(
     return found, needs
 
 
-def _taken_in(name: str, place: str, levels: tuple[str, ...], faults: Faults, within: tuple[str, ...]):
+def _taken_in(name: object, place: str, levels: tuple[str, ...], faults: Faults, within: tuple[str, ...]):
+    if not isinstance(name, str):
+        faults.add(f"{place}.terms_of", f"expected the name of a file of data/contracts, found {name!r}")
+        return [], []
     if name in within:
         faults.add(f"{place}.terms_of", f"goes in a circle: {' takes in '.join((*within, name))}; break it")
         return [], []

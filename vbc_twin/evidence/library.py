@@ -56,7 +56,7 @@ def names(room: str) -> list[str]:
 def read(room: str, name: str) -> Document:
     """One content file of a room. Raises EvidenceError naming the nearest that exist if there is none."""
     file = path(room, f"{name}.toml")
-    if not file.exists():
+    if Path(name).name != name or not file.exists():  # a name is no path: nothing outside its room is read
         singular = room.rstrip("s") if room else "file"
         raise EvidenceError([f'data/{room}: no {singular} is called "{name}". {suggestion(name, names(room))}'])
     return Document(name, f"data/{room}/{name}.toml", parse_toml(file, f"data/{room}/{name}.toml"))
