@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from vbc_twin.contracts import BenchmarkHistory, Contract, Experience, own
+from vbc_twin.contracts import Contract, Experience, benchmark_history, own
 from vbc_twin.evidence import EvidenceError, PublishedRow, library
 
 TWINS = ("example_aco", "middle_aco", "large_aco")
@@ -21,7 +21,7 @@ def facts(name: str) -> PublishedRow:
 
 def year_0(row: PublishedRow) -> Experience:
     """The published year on the benchmark that its history gives, without the published benchmark."""
-    return replace(Experience.published(row), benchmark_usd=None, history=BenchmarkHistory.from_row(row))
+    return replace(Experience.published(row), benchmark_usd=None, history=benchmark_history(row))
 
 
 @pytest.mark.parametrize("name", TWINS)

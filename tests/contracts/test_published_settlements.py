@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from vbc_twin.contracts import BenchmarkHistory, Experience, own
+from vbc_twin.contracts import Experience, benchmark_history, own
 from vbc_twin.evidence import PublishedRow, read_results
 from vbc_twin.evidence.published_cells import solved_cells
 
@@ -68,7 +68,7 @@ def test_the_minimum_savings_rate_is_the_printed_one(rows):
 
 def test_year_0_returns_the_published_benchmark_and_settlement(rows):
     for row in rows:
-        history = BenchmarkHistory.from_row(row)
+        history = benchmark_history(row)
         published = Experience.published(row)
 
         settlement = own(row).settle(replace(published, benchmark_usd=None, history=history))
@@ -79,7 +79,7 @@ def test_year_0_returns_the_published_benchmark_and_settlement(rows):
 
 
 def test_the_implied_update_is_a_plausible_growth_of_spending(rows):
-    updates = sorted(BenchmarkHistory.from_row(row).implied_update for row in rows)
+    updates = sorted(benchmark_history(row).implied_update for row in rows)
 
     assert 1.04 < sum(updates) / len(updates) < 1.08
     assert updates[5] > 0.95 and updates[-5] < 1.20

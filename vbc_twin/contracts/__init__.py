@@ -19,7 +19,7 @@ from vbc_twin.contracts.figures import ways_to_give
 from vbc_twin.contracts.figures_file import SettledFigures, settle_figures
 from vbc_twin.contracts.history import BenchmarkHistory
 from vbc_twin.contracts.ledger import Ledger, Line
-from vbc_twin.contracts.own import own
+from vbc_twin.contracts.own import benchmark_history, own
 from vbc_twin.contracts.published import SettledResults, settle_results
 from vbc_twin.contracts.settlement import Settlement
 
@@ -32,6 +32,7 @@ __all__ = [
     "SettledFigures",
     "SettledResults",
     "Settlement",
+    "benchmark_history",
     "own",
     "settle_figures",
     "settle_results",

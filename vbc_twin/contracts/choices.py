@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from vbc_twin.contracts.dated import REVENUES
 from vbc_twin.contracts.figures import vocabulary
 from vbc_twin.contracts.reading import CHOICES, ContractText
 from vbc_twin.contracts.terms import Trend
-from vbc_twin.evidence import Faults
+from vbc_twin.evidence import Faults, Parameter
 
-if TYPE_CHECKING:
-    from vbc_twin.contracts.contract import Contract
+
+class Held(Protocol):
+    """A contract with what has been chosen in it."""
+
+    text: ContractText
+    level: str
+    level_year: int | None
+    frozen: bool
+    minimum_savings_rate: float | str
+    agreement_start: date | None
+    variant: str
+    assumed: tuple[tuple[str, Parameter], ...]
 
 
 def check_choices(text: ContractText, choices: dict) -> None:
@@ -32,7 +42,7 @@ def check_choices(text: ContractText, choices: dict) -> None:
     faults.raise_if_any()
 
 
-def choices_said(contract: Contract) -> tuple[str, ...]:
+def choices_said(contract: Held) -> tuple[str, ...]:
     """The assumptions that a contract's choices make, in sentences."""
     kinds = {term.kind for term in contract.text.terms}
     said = []
@@ -64,9 +74,9 @@ def choices_said(contract: Contract) -> tuple[str, ...]:
     return (*said, *_assumed_said(contract))
 
 
-def _assumed_said(contract: Contract) -> list[str]:
+def _assumed_said(contract: Held) -> list[str]:
     """One sentence of all figures that are taken where they are not known, equal ones together."""
-    used = {factor for need in contract.needs for factor in (need, *vocabulary()[need].product)}
+    used = {factor for need in contract.text.needs for factor in (need, *vocabulary()[need].product)}
     values: dict[str, list[str]] = {}
     for name, figure in contract.assumed:
         if name in used:

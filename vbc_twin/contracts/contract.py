@@ -161,7 +161,7 @@ class Contract:
         ledger = Ledger(experience)
         for term in self.terms(experience.year):
             ledger = term.apply(ledger)
-        return Settlement(self, self.level_in(experience.year), ledger)
+        return Settlement(self.text, self.level_in(experience.year), ledger)
 
     def missing(self, experience: Experience) -> tuple[str, ...]:
         """What the contract needs and the experience does not have; a given benchmark stands for what builds it."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vbc_twin.contracts.figures import check_figures, vocabulary
+from vbc_twin.contracts.history import BenchmarkHistory
 from vbc_twin.evidence import PublishedRow
-
-if TYPE_CHECKING:
-    from vbc_twin.contracts.history import BenchmarkHistory
 
 Amount = float | np.ndarray
 ByType = dict[str, Amount]

@@ -1,8 +1,11 @@
-"""The contract that a published row shows its ACO to hold."""
+"""The contract that a published row shows its ACO to hold, and the benchmark history that it tells."""
 
 from dataclasses import replace
 
+from vbc_twin.contracts.benchmark.years import spread_over_types
 from vbc_twin.contracts.contract import Contract
+from vbc_twin.contracts.history import BenchmarkHistory
+from vbc_twin.contracts.terms import Risk
 from vbc_twin.evidence import EvidenceError, PublishedRow
 
 CONTRACT_OF_TRACK = {
@@ -63,3 +66,23 @@ def elected(row: PublishedRow, contract: Contract) -> tuple[float | str, str]:
     ) < PRINTED:
         return nearest, f"The printed minimum savings rate of {printed:.2%} is read as an election."
     return "variable", f"The printed minimum savings rate of {printed:.2%} is read as the variable one."
+
+
+def benchmark_history(row: PublishedRow, risk: Risk | None = None) -> BenchmarkHistory:
+    """The history of a published row, solved under a rule of risk adjustment, by default its own contract's."""
+    if risk is None:
+        risk = next(term for term in own(row).terms(row.performance_year) if isinstance(term, Risk))
+    years = row.person_years_by_type
+    before = row.historical_spending_by_type, row.historical_person_years_by_type
+    spending = {name: float(usd) for name, usd in spread_over_types(row.historical_benchmark, *before).items()}
+    weights = {name: usd * years[name] for name, usd in spending.items()}
+    ratios = risk.ratios(row.risk_score_by_type, row.historical_risk_score_by_type, weights, 1.0)
+    people = sum(years.values())
+    adjusted = sum(float(ratios[name]) * weights[name] for name in weights) / people
+    return BenchmarkHistory(
+        performance_year=row.performance_year,
+        spending_usd=spending,
+        risk_score=dict(row.historical_risk_score_by_type),
+        implied_update=row.updated_benchmark / adjusted,
+        total_basis=row.benchmark_usd / (row.updated_benchmark * people),
+    )

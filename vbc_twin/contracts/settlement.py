@@ -1,17 +1,12 @@
 """The result of a settlement: what is earned or owed, and every line that leads there."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from vbc_twin.contracts.ledger import Ledger, Line
-
-if TYPE_CHECKING:
-    from vbc_twin.contracts.contract import Contract
+from vbc_twin.contracts.reading import ContractText
 
 INTERVAL = (0.05, 0.95)
 
@@ -20,14 +15,14 @@ INTERVAL = (0.05, 0.95)
 class Settlement:
     """A settled year. Amounts [USD] are numbers, or arrays over draws where the experience was."""
 
-    held: Contract
+    text: ContractText
     level: str
     ledger: Ledger
 
     @property
     def contract(self) -> str:
         """The contract's name."""
-        return self.held.name
+        return self.text.name
 
     @property
     def year(self) -> int:

@@ -41,13 +41,13 @@ def flows(label: str, settled: Settlement, terms: tuple, lived: LivedYear) -> tu
 
 def shares(settled: Settlement) -> bool:
     """Whether the contract divides savings or losses at all."""
-    return any(term.kind.__name__ == "Share" for term in settled.held.text.terms)
+    return any(term.kind.__name__ == "Share" for term in settled.text.terms)
 
 
 def _care(label: str, settled: Settlement, terms: tuple, lived: LivedYear) -> Iterator[Flow]:
     """Care as it is paid: by the payer, or by a holder with the budget in hand; less what a capitation displaces; and
     nothing where the contract's own payments are the claims."""
-    text, year = settled.held.text, settled.year
+    text, year = settled.text, settled.year
     quarters = list(enumerate(lived.claims_usd, start=year * QUARTERS))
     if _holder_pays(terms):
         cost = _by_draw(settled.expenditure_usd, lived) / sum(lived.claims_usd)
@@ -67,7 +67,7 @@ def _care(label: str, settled: Settlement, terms: tuple, lived: LivedYear) -> It
 
 def _payments(label: str, settled: Settlement, terms: tuple, lived: LivedYear) -> Iterator[Flow]:
     """What the contract pays: in equal quarters during the year, or when it is reconciled."""
-    text, year = settled.held.text, settled.year
+    text, year = settled.text, settled.year
     standing_in, timing = _in_place_of_claims(terms), text.timing.get("reconciliation")
     first, last = year * QUARTERS, year * QUARTERS + QUARTERS - 1
     ends = (None,) * 3 if timing is None else [last + round(each) for each in (timing.value, timing.low, timing.high)]

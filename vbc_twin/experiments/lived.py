@@ -8,7 +8,7 @@ from importlib.metadata import version
 import numpy as np
 
 from vbc_twin.care import CATEGORIES
-from vbc_twin.contracts import BenchmarkHistory, Contract, Experience
+from vbc_twin.contracts import Contract, Experience, benchmark_history
 from vbc_twin.contracts import own as own_of
 from vbc_twin.evidence import EvidenceError, library
 from vbc_twin.experiments.carriers import PartB
@@ -82,7 +82,7 @@ def _of_row(twin: Twin) -> LivedYear:
     row = twin.row
     published = Experience.published(row)
     try:
-        history = BenchmarkHistory.from_row(row)
+        history = benchmark_history(row)
     except EvidenceError:
         history = None
     published = replace(published, figures={"shared_savings_benchmark_usd": row.benchmark_usd})

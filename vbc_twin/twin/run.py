@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from vbc_twin.care import CATEGORIES
-from vbc_twin.contracts import BenchmarkHistory, Contract, Experience, Settlement
+from vbc_twin.contracts import BenchmarkHistory, Contract, Experience, Settlement, benchmark_history
 from vbc_twin.evidence import library, register
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.outcome import Outcome
@@ -73,7 +73,7 @@ class Run:
 
     @cached_property
     def _history(self) -> BenchmarkHistory:
-        return BenchmarkHistory.from_row(self.twin.row)
+        return benchmark_history(self.twin.row)
 
     def settlement(self, year: int) -> Settlement:
         """The settlement of a calendar year; `.explain()` shows its lines. Raises KeyError for a year not lived."""
