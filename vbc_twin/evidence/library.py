@@ -2,8 +2,9 @@
 
 import hashlib
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
@@ -63,11 +64,16 @@ def read(room: str, name: str) -> Document:
 
 
 def parse_toml(file: Path, place: str) -> dict:
-    """The tables of a TOML file; a syntax error is told with its place."""
+    """The tables of a TOML file, the caller's own to change; a syntax error is told with its place."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return deepcopy(_tables(file.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EvidenceError([f"{place}: is not TOML: {error}"]) from error
+
+
+@lru_cache(maxsize=512)
+def _tables(text: str) -> dict:
+    return tomllib.loads(text)
 
 
 @cache
