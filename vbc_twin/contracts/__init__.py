@@ -9,7 +9,7 @@ lines are the explanation. With B the benchmark, X the expenditure, G = B - X an
 from the first dollar, on unrounded rates; sequestration comes off savings before the cap is compared and never off
 losses. B = sum over enrolment types of person-years x history x risk ratio x update; for a simulated ACO the update is
 solved so that year 0 returns the published benchmark, and later years follow national growth, unless the update is
-given as `benchmark/` works it out. Every figure is data (data/contracts/*.toml), with its date, paragraph and mark; what
+given as `benchmark/` works it out. Every figure is data (data/contracts/*.toml), with its date and mark; what
 contracts are settled on is named in data/figures.toml. Left out: attribution, and rebasing at renewal.
 """
 
