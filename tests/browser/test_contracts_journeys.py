@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -45,13 +46,17 @@ def choose(page, label: str, option: str) -> None:
 
 
 def rate(page, value: str) -> None:
-    """Types another gain rate."""
-    page.get_by_label(GAIN, exact=True).fill(value)
+    """Types another gain rate, once the form of the contract before has gone."""
+    settled(page)
+    field = page.get_by_label(GAIN, exact=True)
+    expect(field).to_have_count(1)
+    field.fill(value)
     page.keyboard.press("Enter")
 
 
 def paid(page) -> str:
-    """What is paid, as the head of the answer has it."""
+    """What is paid, as the head of the answer has it when the script has run."""
+    settled(page)
     return (
         page.get_by_test_id("stMetric")
         .filter(has_text="Paid (+) or owed (-)")
