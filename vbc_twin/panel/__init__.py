@@ -16,8 +16,12 @@ Left out: stages do not depend on age, incomes and places are not drawn, scores 
 fifteen conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
 """
 
+from vbc_twin.panel import hcc
 from vbc_twin.panel.assumptions import assumptions
 from vbc_twin.panel.co_occurrence import judged_pairs
+from vbc_twin.panel.cohort_copula import impossible
+from vbc_twin.panel.cohort_draw import CohortDraw
+from vbc_twin.panel.cohort_text import CohortText, read_cohort_text
 from vbc_twin.panel.columns import (
     AGE_BANDS,
     COLUMNS,
@@ -31,6 +35,7 @@ from vbc_twin.panel.columns import (
 from vbc_twin.panel.draw import draw
 from vbc_twin.panel.joint import JointModel, cells, prevalences, rake
 from vbc_twin.panel.margins import Margins
+from vbc_twin.panel.national import national_shares
 from vbc_twin.panel.panel import Panel
 from vbc_twin.panel.prevalence import STRATA, by_stratum, present_prevalence, reference_people, wanted
 from vbc_twin.panel.standard import prevalence_for
@@ -43,6 +48,8 @@ __all__ = [
     "RACES",
     "SEXES",
     "STRATA",
+    "CohortDraw",
+    "CohortText",
     "ColumnDefinition",
     "JointModel",
     "Margins",
@@ -52,11 +59,15 @@ __all__ = [
     "cells",
     "definitions",
     "draw",
+    "hcc",
+    "impossible",
     "judged_pairs",
+    "national_shares",
     "present_prevalence",
     "prevalence_for",
     "prevalences",
     "rake",
+    "read_cohort_text",
     "reference_people",
     "wanted",
 ]

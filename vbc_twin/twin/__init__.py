@@ -11,6 +11,9 @@ joiners are chosen so that the open panel stays what it was (`replenish`). Luck 
 (`draws`), so two arms differ only by what was chosen.
 """
 
+from vbc_twin.twin.arms import StudyArm
+from vbc_twin.twin.cohort import AnySource, Cohort
+from vbc_twin.twin.cohort_life import Events, live_cohort, study_plan
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.fit import ExpectedYear
 from vbc_twin.twin.groundwork import Groundwork
@@ -28,9 +31,12 @@ __all__ = [
     "DEFAULT_SEED",
     "NEVER",
     "NOT_PRESENT",
+    "AnySource",
     "Arm",
+    "Cohort",
     "Content",
     "ContractChoice",
+    "Events",
     "ExpectedYear",
     "Groundwork",
     "Outcome",
@@ -39,6 +45,9 @@ __all__ = [
     "Scales",
     "Scenario",
     "Simulation",
+    "StudyArm",
     "Twin",
+    "live_cohort",
     "provenance",
+    "study_plan",
 ]

@@ -1,0 +1,126 @@
+"""The life of a cohort: a closed panel with no ACO, every arm lived by the same people with the same luck."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vbc_twin.twin.cohort import Cohort
+from vbc_twin.twin.crowd import Crowd, shared
+from vbc_twin.twin.draws import person_keys
+from vbc_twin.twin.figures import Figures
+from vbc_twin.twin.kernel import DEATHS, ED_VISITS, HOME_HEALTH, READMISSIONS, SNF_STAYS, STAYS
+from vbc_twin.twin.national import closed_movement
+from vbc_twin.twin.plan import Plan, compile_plan
+from vbc_twin.twin.population import drift, enter, grow_older
+from vbc_twin.twin.prices import Prices, UnitPrices
+from vbc_twin.twin.state import State
+
+# What is written down of each person, beside stays by cause and changes of stage.
+NOTED = {"readmission": READMISSIONS, "ed": ED_VISITS, "snf": SNF_STAYS, "home_health": HOME_HEALTH}
+
+
+@dataclass(frozen=True)
+class Events:
+    """What happened in one arm, an entry an event: `person` (row of the panel), `month` (from 0), `amount`.
+
+    `kind` numbers the entries of `kinds`: "death", "readmission", "ed", "snf", "home_health", "stay <cause>", "first
+    stay <cause>" (that readmission may follow), "<condition>.<stage>" (came to be at that stage).
+    """
+
+    kinds: tuple[str, ...]
+    person: np.ndarray
+    month: np.ndarray
+    kind: np.ndarray
+    amount: np.ndarray
+
+    def of(self, *names: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Person, month and amount of every event of these kinds, in the order of months."""
+        here = np.isin(self.kind, [self.kinds.index(name) for name in names])
+        return self.person[here], self.month[here], self.amount[here]
+
+
+def study_plan(cohort: Cohort) -> Plan:
+    """Names resolved to arrays, with the arms as programmes. Raises EvidenceError listing what does not resolve."""
+    content = cohort.content
+    programmes = [arm.as_programme() for arm in cohort.arms]
+    plan = compile_plan(content.conditions, content.services, programmes, content.effects)
+    for parameter in content.parameters():
+        plan.parameter(parameter)
+    return plan
+
+
+def live_cohort(cohort: Cohort, people: int, seed: int, years: int, figures: Figures | None = None):
+    """Live every arm: the people at entry as columns, and the Events of each arm."""
+    plan = study_plan(cohort) if figures is None else figures.physics.plan
+    figures = cohort.national.figures(plan) if figures is None else figures
+    movement = closed_movement(cohort.content)
+    first = enter(cohort.panel(people, seed), plan, movement, seed)
+    lived = []
+    for number in range(len(cohort.arms)):
+        state = first.copy()
+        state.enrolled[:, number] = 0
+        lived.append(_live(state, figures, movement, seed, years))
+    return first, tuple(lived)
+
+
+def _live(people: State, figures: Figures, movement, seed: int, years: int) -> Events:
+    """Live some years; the dead are left out from the next January on."""
+    physics, plan = figures.physics, figures.physics.plan
+    prices = Prices.of(UnitPrices.of(plan, physics.numbers), physics.scales.price_factor)
+    writer = _Writer(plan)
+    state = shared(people, person_keys(seed, 0, people.id))
+    crowd = Crowd(state, physics, prices)
+    crowd.recall(1)
+    for month in range(12 * years):
+        if month % 12 == 0 and month:
+            state = crowd.state.take(crowd.state.alive)
+            grow_older(state, plan)
+            drift(state, state.key, month, movement)
+            crowd = Crowd(state, physics, prices)
+        stages = crowd.state.stage.copy()
+        writer.write(month, crowd.state, stages, crowd.live(month))
+    return writer.events()
+
+
+class _Writer:
+    """Writes down what happens to whom."""
+
+    def __init__(self, plan: Plan):
+        moving = [(place, each.name, each.stages) for place, each in enumerate(plan.conditions) if each.transitions]
+        moves = [f"{name}.{stage}" for _, name, stages in moving for stage in stages[1:]]
+        stays = [f"{what} {cause}" for what in ("stay", "first stay") for cause in plan.causes]
+        self.kinds = ("death", *NOTED, *stays, *moves)
+        self._number = {name: place for place, name in enumerate(self.kinds)}
+        self._first_stay = self._number[f"first stay {plan.causes[0]}"]
+        # The stages of a condition follow each other among the kinds, without the first, which is none.
+        self._moving = [(place, self._number[f"{name}.{stages[1]}"] - 1) for place, name, stages in moving]
+        self._noted = np.full(STAYS + len(plan.causes), -1)
+        self._noted[DEATHS] = self._number["death"]
+        for name, figure in NOTED.items():
+            self._noted[figure] = self._number[name]
+        first = self._number[f"stay {plan.causes[0]}"]
+        self._noted[STAYS:] = np.arange(first, first + len(plan.causes))
+        self._parts: list[tuple[np.ndarray, ...]] = []
+
+    def write(self, month: int, state: State, stages: np.ndarray, account) -> None:
+        """One month: counted events, first stays that may lead to a readmission, and changes of stage."""
+        who, figure, amount = account.events
+        counted = figure < len(self._noted)
+        who, figure, amount = who[counted], figure[counted], amount[counted]
+        kind = self._noted[figure]
+        here = (kind >= 0) & (amount > 0)
+        self._add(state, who[here], month, kind[here], amount[here])
+        awaiting = np.flatnonzero(state.awaiting > 0)
+        causes = self._first_stay + state.last_cause[awaiting].astype(np.int64)
+        self._add(state, awaiting, month, causes, state.awaiting[awaiting])
+        for place, before_first in self._moving:
+            reached = state.stage[:, place].astype(np.int64)
+            moved = np.flatnonzero((reached != stages[:, place]) & (reached > 0))
+            self._add(state, moved, month, before_first + reached[moved], np.ones(len(moved), int))
+
+    def _add(self, state: State, who: np.ndarray, month: int, kind: np.ndarray, amount: np.ndarray) -> None:
+        self._parts.append((state.row[who], np.full(len(who), month), kind, amount))
+
+    def events(self) -> Events:
+        """Everything written."""
+        return Events(self.kinds, *(np.concatenate(each) for each in zip(*self._parts, strict=True)))
