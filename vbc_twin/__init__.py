@@ -15,7 +15,7 @@ from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures,
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
 from vbc_twin.experiments import Comparison, Settlements, compare, run, settle_all
 from vbc_twin.investments import Investment
-from vbc_twin.panel import Panel
+from vbc_twin.panel import Panel, hcc
 from vbc_twin.reporting import figures, report, save, tables
 from vbc_twin.twin import Run, Scenario, Twin
 
@@ -36,6 +36,7 @@ __all__ = [
     "build_twin",
     "compare",
     "figures",
+    "hcc",
     "library",
     "published_row",
     "read_results",
