@@ -36,16 +36,16 @@ class Figure:
             return spent.sum() / people
         return _ratio(spent, year.person_years)[self.enrolment_type]
 
-    def lived(self, outcome: Outcome) -> np.ndarray:
-        """The figure by draw and year (draws, years); NaN where nobody is of its type."""
-        years = outcome.person_years()
+    def counted(self, outcome: Outcome) -> np.ndarray:
+        """What the figure counts, weighted, by draw, year and enrolment type (draws, years, 4) [USD or events]."""
         if self.name == "admissions":
-            return THOUSAND * outcome.admissions() / years.sum(axis=-1)
-        if self.name in USES:
-            return THOUSAND * outcome.count(self.name) / years.sum(axis=-1)
-        if self.enrolment_type is None:
-            return outcome.spending_usd().sum(axis=-1) / years.sum(axis=-1)
-        return _ratio(outcome.spending_usd(), years)[..., self.enrolment_type]
+            return sum(outcome.yearly(name) for name in outcome.figures if name.startswith("stays "))
+        return outcome.yearly(self.name) if self.name in USES else outcome.spending_usd()
+
+    @property
+    def concerns(self) -> slice:
+        """The enrolment types that it is about."""
+        return slice(None) if self.enrolment_type is None else slice(self.enrolment_type, self.enrolment_type + 1)
 
 
 def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -63,8 +63,5 @@ FIGURES: tuple[Figure, ...] = (
         )
         for place, name in enumerate(ENROLMENT_TYPES)
     ),
-    *(
-        Figure(name, PER_1000, f"{name}_per_1000", "person_years", name if name in _OF_NATION else "")
-        for name in USES
-    ),
+    *(Figure(name, PER_1000, f"{name}_per_1000", "person_years", name if name in _OF_NATION else "") for name in USES),
 )

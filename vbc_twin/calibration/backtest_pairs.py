@@ -12,6 +12,8 @@ import polars as pl
 from vbc_twin.evidence import EvidenceError, read_results
 
 REAL_IDS_FROM = 2018
+# A list is stable where its head count changed by no more than this share.
+STABLE_WITHIN = 0.20
 REFUSED = {"file": pl.String, "performance_year": pl.Int64, "aco_id": pl.String, "reason": pl.String}
 
 
@@ -80,9 +82,10 @@ def read_pairs(from_file: str | Path, to_file: str | Path, most: int | None = No
     for path in paths:
         try:
             frames.append(read_results(path))
+            if frames[-1].is_empty():
+                faults.append(f"{path.name}: has no row; name a file that has some")
         except EvidenceError as error:
             faults += error.faults
-    faults += [f"{path.name}: has no row; name a file that has some" for path, f in zip(paths, frames) if f.is_empty()]
     if most is not None and most < 1:
         faults.append(f"backtest, acos: must be at least 1, found {most}")
     if faults:

@@ -17,18 +17,18 @@ ENDS = (0.025, 0.975)  # of a 95 % interval
 @dataclass(frozen=True)
 class Scored:
     """What is forecast of one figure, (ACOs) each: year one, year two, the forecast, the trend [ratio], and interval
-    ends by share (ACOs, shares, 2). `unshrunk` is the twin's run alone, without what other years teach."""
+    ends by share (ACOs, shares, 2). `alone` is the twin as it was lived, without what other years teach."""
 
     first: np.ndarray
     second: np.ndarray
     forecast: np.ndarray
-    unshrunk: np.ndarray
+    alone: np.ndarray
     trend: float
     interval: np.ndarray
 
     def only(self, which: np.ndarray) -> "Scored":
         """The same of some of the ACOs."""
-        arrays = (self.first, self.second, self.forecast, self.unshrunk)
+        arrays = (self.first, self.second, self.forecast, self.alone)
         return Scored(*(each[which] for each in arrays), self.trend, self.interval[which])
 
     @property
@@ -38,7 +38,7 @@ class Scored:
             "error": self.forecast,
             "error_last_year": self.first,
             "error_trend": self.first * self.trend,
-            "error_unshrunk": self.unshrunk,
+            "error_twin_alone": self.alone,
         }
         return {name: np.abs(values - self.second) for name, values in said.items()}
 

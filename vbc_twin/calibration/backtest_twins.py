@@ -16,7 +16,7 @@ from os import PathLike
 
 import numpy as np
 
-from vbc_twin.calibration.backtest_figures import FIGURES
+from vbc_twin.calibration.backtest_figures import FIGURES, Figure
 from vbc_twin.calibration.row import fit_row
 from vbc_twin.evidence import EvidenceError, PublishedRow, published_row
 from vbc_twin.panel import ENROLMENT_TYPES
@@ -64,8 +64,10 @@ def years_ahead(
     More than one of `threads` are fresh processes, for which a script needs `if __name__ == "__main__":`; results do
     not depend on how many there are.
     """
-    acos = tuple(acos)
-    build = partial(year_ahead, file, draws=draws, people=people)
+    return _side_by_side(partial(year_ahead, file, draws=draws, people=people), tuple(acos), threads, on_progress)
+
+
+def _side_by_side(build: Callable, acos: tuple[str, ...], threads: int, on_progress: Progress | None) -> list:
     if threads == 1 or len(acos) < 2:
         return _counted(map(build, acos), len(acos), on_progress)
     with ProcessPoolExecutor(threads, mp_context=get_context("spawn")) as pool:
@@ -88,8 +90,33 @@ def year_ahead(file: PathLike, aco_id: str, draws: int = DRAWS, people: int | No
         smaller = people if people is not None and people < row.assigned_beneficiaries else None
         return lived_ahead(fit_row(row, smaller).twin, draws)
     except CANNOT_BE_BUILT as error:
-        words = "; ".join(error.faults) if isinstance(error, EvidenceError) else f"{type(error).__name__}: {error}"
-        return Unbuilt(aco_id, f"no twin can be built from its row: {words}")
+        return _unbuilt(aco_id, error)
+
+
+def explained_ahead(
+    file: PathLike, acos: Iterable[str], threads: int = 1, on_progress: Progress | None = None
+) -> list[YearAhead | Unbuilt]:
+    """What the evidence explains of each ACO's row, quickly: no scale is fitted and no year lived."""
+    return _side_by_side(partial(explained_only, file), tuple(acos), threads, on_progress)
+
+
+def explained_only(file: PathLike, aco_id: str, people: int = PEOPLE) -> YearAhead | Unbuilt:
+    """An ACO's `explained` figures; change and chance are NaN."""
+    try:
+        row = published_row(file, aco_id)
+        smaller = people if people < row.assigned_beneficiaries else None
+        twin = Twin(row.aco_id, row, dict(row.person_years_by_type), 0.0, people=smaller)
+        expected = Groundwork(twin, (AHEAD,)).unfitted()
+    except CANNOT_BE_BUILT as error:
+        return _unbuilt(aco_id, error)
+    unknown = np.full(len(FIGURES), np.nan)
+    explained = np.array([each.expected(expected) for each in FIGURES])
+    return YearAhead(aco_id, sizes(row), explained, unknown, unknown, unknown, row.assumed)
+
+
+def _unbuilt(aco_id: str, error: Exception) -> Unbuilt:
+    words = "; ".join(error.faults) if isinstance(error, EvidenceError) else f"{type(error).__name__}: {error}"
+    return Unbuilt(aco_id, f"no twin can be built from its row: {words}")
 
 
 def lived_ahead(twin: Twin, draws: int = DRAWS) -> YearAhead:
@@ -97,21 +124,28 @@ def lived_ahead(twin: Twin, draws: int = DRAWS) -> YearAhead:
     ground = Groundwork(twin, (AHEAD,))
     expected = ground.unfitted()
     lived = Outcome.together([ground.outcomes(None, each)[0] for each in range(draws)])
-    figures = np.stack([each.lived(lived) for each in FIGURES], axis=-1)
     growth = 1 + ground.published.trend
-    grows = np.array([growth if each.name.startswith("spending") else 1.0 for each in FIGURES])
-    change, error = change_of(figures[:, 0], figures[:, 1] / grows)
-    in_panel = np.array([_of_figure(each, lived.person_years()[:, 1].mean(axis=0)) for each in FIGURES])
-    luck = relative_variance(figures[:, 1]) * in_panel / ground.population.mean_weight
-    return YearAhead(
-        twin.row.aco_id,
-        sizes(twin.row),
-        np.array([each.expected(expected) for each in FIGURES]),
-        change,
-        error,
-        luck,
-        twin.row.assumed,
-    )
+    told = [said_of(each, lived, ground.weights, growth) for each in FIGURES]
+    change, error, luck = (np.array(each) for each in zip(*told, strict=True))
+    explained = np.array([each.expected(expected) for each in FIGURES])
+    return YearAhead(twin.row.aco_id, sizes(twin.row), explained, change, error, luck, twin.row.assumed)
+
+
+def said_of(figure: Figure, lived: Outcome, weights: np.ndarray, growth: float) -> tuple[float, float, float]:
+    """Change, its error and chance of a figure (see `YearAhead`); NaN where nobody is there or nothing happened.
+
+    `weights` are those of the four strata: a panel of one in ten has ten times the whole's variance, so the variance of
+    each enrolment type is divided by its weight.
+    """
+    counted = figure.counted(lived)[..., figure.concerns]
+    people = lived.person_years()[..., figure.concerns]
+    events, members = counted.sum(axis=-1), people.sum(axis=-1)
+    if not (members > 0).all() or not (events.mean(axis=0) > 0).all():
+        return (np.nan,) * 3
+    change, error = change_of(events / members, growth if figure.name.startswith("spending") else 1.0)
+    mean = events[:, 1].sum() / members[:, 1].sum()
+    off = (counted - mean * people)[:, 1].var(axis=0, ddof=1) / weights[figure.concerns]
+    return change, error, float(off.sum() / mean**2 / members[:, 1].mean())
 
 
 def sizes(row: PublishedRow) -> np.ndarray:
@@ -125,16 +159,9 @@ def _of_figure(figure, by_type: np.ndarray) -> float:
     return float(by_type.sum() if figure.enrolment_type is None else by_type[figure.enrolment_type])
 
 
-def change_of(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of the second year over mean of the first, (figures), and the standard error of its logarithm."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = second.mean(axis=0) / first.mean(axis=0)
-        apart = second / second.mean(axis=0) - first / first.mean(axis=0)
-        error = apart.std(axis=0, ddof=1) / np.sqrt(len(first)) if len(first) > 1 else np.full(len(ratio), np.nan)
-    return ratio, error
-
-
-def relative_variance(draws: np.ndarray) -> np.ndarray:
-    """Variance over draws divided by the squared mean, (figures); NaN from a single draw or a mean of zero."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return draws.var(axis=0, ddof=1) / draws.mean(axis=0) ** 2 if len(draws) > 1 else draws[0] * np.nan
+def change_of(lived: np.ndarray, growth: float) -> tuple[float, float]:
+    """Mean of the second year over mean of the first, less growth of prices, and the standard error of its logarithm;
+    `lived` is (draws, 2), the two years of a draw lived by the same people."""
+    mean = lived.mean(axis=0)
+    apart = lived[:, 1] / mean[1] - lived[:, 0] / mean[0]
+    return float(mean[1] / mean[0] / growth), float(apart.std(ddof=1) / np.sqrt(len(lived)))
