@@ -11,6 +11,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from vbc_twin.calibration import Fit, build_twin
+from vbc_twin.conditions import equations
 from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
 from vbc_twin.experiments import Comparison, Settlements, compare, run, settle_all
@@ -35,6 +36,7 @@ __all__ = [
     "Twin",
     "build_twin",
     "compare",
+    "equations",
     "figures",
     "hcc",
     "library",

@@ -7,6 +7,7 @@
     vbc-twin settle CONTRACT --figures FILE           figures of one's own, settled
     vbc-twin settle-all status_quo                    the same years under every contract
     vbc-twin twin build --cms FILE --aco ID           a twin from a published row
+    vbc-twin equations check [FILE], equations list   published risk equations against known cases
     vbc-twin twin show NAME, list, explain NAME, app
 
 Results go to stdout, progress and faults to stderr. With `--json` stdout holds one JSON document and nothing else. Exit
@@ -15,7 +16,7 @@ codes: 0 done, 2 input with faults (all of them listed, nothing run), 130 interr
 
 import typer
 
-from vbc_twin.cli import library, results, settle, settle_all, twins
+from vbc_twin.cli import equations, library, results, settle, settle_all, twins
 
 app = typer.Typer(
     name="vbc-twin",
@@ -30,6 +31,7 @@ app.command("run")(results.run)
 app.command("settle")(settle.settle)
 app.command("settle-all")(settle_all.settle_all)
 app.add_typer(twins.app, name="twin")
+app.add_typer(equations.app, name="equations")
 app.command("list")(library.list_names)
 app.command("explain")(library.explain)
 app.command("app", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(library.open_app)

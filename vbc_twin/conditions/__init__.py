@@ -14,7 +14,8 @@ Sources: a Poisson fit of the CMS 2010 chronic conditions file for use, publishe
 the Social Security life table for death. Left out: duration of disease, treatment, laboratory values behind an onset.
 """
 
+from vbc_twin.conditions import equations
 from vbc_twin.conditions.condition import Condition, Transition, load_all, names
 from vbc_twin.conditions.mortality import LifeTable
 
-__all__ = ["Condition", "LifeTable", "Transition", "load_all", "names"]
+__all__ = ["Condition", "LifeTable", "Transition", "equations", "load_all", "names"]
