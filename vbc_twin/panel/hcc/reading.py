@@ -160,7 +160,7 @@ def _well_formed(codes: pl.DataFrame, faults: RowFaults) -> pl.Series:
     right = codes["code"].str.contains(FORM)
     known = mapping("v24")["code"].unique().to_list() + mapping("v28")["code"].unique().to_list()
     for number, (word, rows) in enumerate(_by_word(codes.filter(~right), "code")):
-        same = [each for each in known if each[0] == word[:1]] if number < SUGGESTIONS else []
+        same = [each for each in known if each[:2] == word[:2]] if number < SUGGESTIONS else []
         near = f" {suggestion(word, set(same))}" if same else ""
         faults.add(rows, f'diagnoses: "{word}" is no ICD-10-CM code.{near}')
     return right
