@@ -12,6 +12,7 @@ from vbc_twin.reporting.figures.frame import said
 from vbc_twin.reporting.figures.money import bridge, fan, pmpm, settlement
 from vbc_twin.reporting.figures.people import burden, illusion
 from vbc_twin.reporting.figures.template import templates
+from vbc_twin.reporting.figures.validation import validation
 
 
 def script() -> str:
@@ -32,4 +33,5 @@ __all__ = [
     "script",
     "settlement",
     "templates",
+    "validation",
 ]

@@ -39,6 +39,12 @@ from vbc_twin.reporting.tables.people import (
 from vbc_twin.reporting.tables.printed import heading, is_number, printed
 from vbc_twin.reporting.tables.scorecard import scorecard
 from vbc_twin.reporting.tables.summary import records, settlements_summary, summary
+from vbc_twin.reporting.tables.validation import (
+    validation_cases,
+    validation_finding,
+    validation_reasons,
+    validation_records,
+)
 from vbc_twin.reporting.tables.who import who
 
 __all__ = [
@@ -87,6 +93,10 @@ __all__ = [
     "settlements",
     "settlements_summary",
     "summary",
+    "validation_cases",
+    "validation_finding",
+    "validation_reasons",
+    "validation_records",
     "verdict",
     "who",
 ]

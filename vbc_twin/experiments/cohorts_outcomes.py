@@ -1,0 +1,123 @@
+"""What can be counted in a cohort, by name, and when it first happened to whom."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vbc_twin.conditions import Condition
+from vbc_twin.evidence import EvidenceError, suggestion
+from vbc_twin.twin import Events
+
+NEVER = np.iinfo(np.int64).max
+USES = {"use.ed": "ed", "use.snf": "snf", "use.home_health": "home_health", "use.readmission_30d": "readmission"}
+STAYS = "use.inpatient"
+
+
+@dataclass(frozen=True)
+class CountedOutcome:
+    """An outcome: the `kinds` of events that are it, and the conditions whose people are not at risk from a stage on
+    (`condition` place, `stage`), where it is the onset of one."""
+
+    name: str
+    kinds: tuple[str, ...]
+    reached: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_death(self) -> bool:
+        """Whether it is death itself, which cannot compete with it."""
+        return self.kinds == ("death",)
+
+
+def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -> dict[str, CountedOutcome]:
+    """Every outcome that the model holds, by name.
+
+    "death"; "use.inpatient" and "use.inpatient.<cause>" (stays); "use.ed" (visits), "use.snf", "use.home_health",
+    "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a later one), "<condition>" (its onset). The
+    name of a cause alone, where no condition of that name moves ("stroke"), is a stay of that cause.
+    """
+    found = {"death": CountedOutcome("death", ("death",))}
+    found[STAYS] = CountedOutcome(STAYS, tuple(f"stay {cause}" for cause in causes))
+    for cause in causes:
+        found[f"{STAYS}.{cause}"] = CountedOutcome(f"{STAYS}.{cause}", (f"stay {cause}",))
+    found |= {name: CountedOutcome(name, (kind,)) for name, kind in USES.items()}
+    for place, each in enumerate(conditions):
+        if not each.moves:
+            continue
+        for stage, word in enumerate(each.stages[1:], start=1):
+            name = f"{each.name}.{word}"
+            later = tuple(f"{each.name}.{at}" for at in each.stages[stage:])
+            found[name] = CountedOutcome(name, later, ((place, stage),))
+        found[each.name] = found[f"{each.name}.{each.stages[1]}"]
+    return {cause: found[f"{STAYS}.{cause}"] for cause in causes} | found
+
+
+def outcome_of(wanted: str | list[str] | tuple[str, ...], known: dict[str, CountedOutcome]) -> CountedOutcome:
+    """The outcome of this name, or the first of several. Raises EvidenceError with the nearest names for each that the
+    model does not have."""
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    if unknown := [name for name in names if name not in known]:
+        raise EvidenceError([f'outcome: the model counts no "{each}". {suggestion(each, known)}' for each in unknown])
+    parts = [known[name] for name in names]
+    if len(parts) == 1:
+        return parts[0]
+    kinds = tuple(dict.fromkeys(kind for part in parts for kind in part.kinds))
+    return CountedOutcome(" or ".join(names), kinds)
+
+
+def first_month(events: Events, kinds: tuple[str, ...], people: int, after: np.ndarray | None = None) -> np.ndarray:
+    """The month of each person's first such event (later than the month `after`), or NEVER (people,)."""
+    person, month, _ = events.of(*kinds)
+    if after is not None:
+        later = month > after[person]
+        person, month = person[later], month[later]
+    first = np.full(people, NEVER)
+    np.minimum.at(first, person, month)
+    return first
+
+
+@dataclass(frozen=True)
+class Followed:
+    """People followed for `months`, an entry a person at risk: `person` (row of the panel), `ends` (month in which it
+    ended by the event, by death, or not: `months`), `has_event`, and `events` (all of them, within the time alive) as
+    (place among the followed, month, amount)."""
+
+    months: int
+    person: np.ndarray
+    ends: np.ndarray
+    has_event: np.ndarray
+    alive_until: np.ndarray
+    events: tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def follow(
+    events: Events, outcome: CountedOutcome, stages: np.ndarray, who: np.ndarray, months: int, lived: int, after=None
+) -> Followed:
+    """Follow people (a mask `who`) until the outcome, death or the end of `months`.
+
+    `stages` (people, conditions) at entry; `after`: the outcome from whose first event on, its month excluded, people
+    are followed, if they outlive that month and the whole time is seen of the `lived` months.
+    """
+    people = len(who)
+    at_risk = who.copy()
+    for place, stage in outcome.reached:
+        at_risk &= stages[:, place] < stage
+    died = first_month(events, ("death",), people)
+    start = np.zeros(people, np.int64)
+    if after is not None:
+        index = first_month(events, after.kinds, people)
+        at_risk &= (index != NEVER) & (died > index) & (index < lived - months)
+        if outcome.reached:
+            at_risk &= first_month(events, outcome.kinds, people) > index
+        start = np.where(at_risk, index + 1, 0)
+    hit = first_month(events, outcome.kinds, people, start - 1)
+    rows = np.flatnonzero(at_risk)
+    place_of = np.full(people, -1)
+    place_of[rows] = np.arange(len(rows))
+    relative = [np.where(each[rows] == NEVER, months, each[rows] - start[rows]) for each in (hit, died)]
+    hit, died = (np.minimum(each, months) for each in relative)
+    has_event = (hit < months) & (hit <= died)
+    person, month, amount = events.of(*outcome.kinds)
+    month = month - start[person]
+    here = (place_of[person] >= 0) & (month >= 0) & (month < months)
+    counted = place_of[person[here]], month[here], amount[here]
+    return Followed(months, rows, np.minimum(hit, died), has_event, died, counted)
