@@ -14,13 +14,25 @@ from vbc_twin.calibration import Fit, build_twin
 from vbc_twin.conditions import equations
 from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
-from vbc_twin.experiments import Comparison, Settlements, compare, run, settle_all
+from vbc_twin.experiments import (
+    CohortRun,
+    Comparison,
+    Settlements,
+    Validation,
+    compare,
+    run,
+    run_cohort,
+    settle_all,
+    validate,
+)
 from vbc_twin.investments import Investment
 from vbc_twin.panel import Panel, hcc
-from vbc_twin.reporting import figures, report, save, tables
-from vbc_twin.twin import Run, Scenario, Twin
+from vbc_twin.reporting import figures, report, save, save_validation, tables
+from vbc_twin.twin import Cohort, Run, Scenario, Twin
 
 __all__ = [
+    "Cohort",
+    "CohortRun",
     "Comparison",
     "Contract",
     "EvidenceError",
@@ -34,6 +46,7 @@ __all__ = [
     "Settlement",
     "Settlements",
     "Twin",
+    "Validation",
     "build_twin",
     "compare",
     "equations",
@@ -44,9 +57,12 @@ __all__ = [
     "read_results",
     "report",
     "run",
+    "run_cohort",
     "save",
+    "save_validation",
     "settle_all",
     "settle_figures",
     "settle_results",
     "tables",
+    "validate",
 ]
