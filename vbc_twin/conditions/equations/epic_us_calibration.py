@@ -5,8 +5,8 @@ half the exacerbations in grade 1, a third too many in grade 4, and too mild one
 there are all who have airflow limitation, the published rates those of people who were found because they are ill, and
 who are treated. One offset a grade on the log rate, and one on each of two cuts of severity (the third moves with the
 second), take that up. They are solved for, not chosen: `solve` finds them from the targets in
-`data/equations/epic_us.toml`, and a test holds `data/equations/epic_us_calibration.csv` to it. Twelve figures are met by
-twelve offsets, so meeting them proves the arithmetic and not the model.
+`data/equations/epic_us.toml`, and a test holds `data/equations/epic_us_calibration.csv` to it. Twelve figures are met
+by twelve offsets, so meeting them proves the arithmetic and not the model.
 """
 
 from itertools import product

@@ -2,8 +2,9 @@
 
 Points for ejection fraction, age, systolic pressure and body mass index (the points of age and pressure depend on the
 ejection fraction: below 30, 30 to 39, 40 or more), creatinine [umol/L], NYHA class, and for being male, smoking,
-diabetes, COPD, heart failure known for MORE than 18 months, no beta-blocker, no ACE inhibitor or ARB. The sum, 0 to 50,
-is looked up. One public port gives the two points of duration to a recent onset, which is the wrong way round.
+diabetes, COPD, heart failure known for MORE than 18 months, no beta-blocker, no ACE inhibitor or ARB. The sum is looked
+up; the published table ends at 50 points, and the few people with more (57 are possible) have the deaths of 50. One
+public port gives the two points of duration to a recent onset, which is the wrong way round.
 """
 
 from functools import cache
@@ -56,10 +57,11 @@ def deaths(values: Values) -> Values:
     for name, table in _points().items():
         score += np.where(items[name] >= table[0, 0], table[_row(items[name], table[:, 0]), 1 + column], 0).astype(int)
     look_up = coefficients("maggic_death")
+    row = np.minimum(score, look_up.height - 1)
     return {
         "score": score * 1.0,
-        "p_death_1y": look_up["one_year"].to_numpy()[score],
-        "p_death_3y": look_up["three_years"].to_numpy()[score],
+        "p_death_1y": look_up["one_year"].to_numpy()[row],
+        "p_death_3y": look_up["three_years"].to_numpy()[row],
     }
 
 

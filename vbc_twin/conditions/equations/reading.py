@@ -48,7 +48,7 @@ def read(equation: Equation, frame: pl.DataFrame, options: dict[str, object]) ->
             values[each.name] = _cells(each, frame[column], column, asked, faults)
         elif each.default is not None:
             values[each.name] = _filled(each, frame.height)
-        elif asked.any():
+        elif asked.any() or not (each.only or frame.height):
             missing.append(_told(each, frame.columns))
         else:
             values[each.name] = np.full(frame.height, np.nan)

@@ -160,7 +160,8 @@ def _is_number(value: object) -> bool:
 def _compute(equation: Equation, cases: list[Case], faults: dict[int, str]) -> list[dict]:
     """One row an expected outcome of cases that have the same inputs; notes the faults of those that cannot be read."""
     names = cases[0].inputs
-    frame = pl.DataFrame({name: [_text(case.inputs[name]) for case in cases] for name in names}, height=len(cases))
+    lines = {"": [str(case.line) for case in cases]}  # so that a case without inputs is a row too
+    frame = pl.DataFrame(lines | {name: [_text(case.inputs[name]) for case in cases] for name in names})
     try:
         reading = read(equation, frame.cast(pl.String), {})
     except EvidenceError as error:
