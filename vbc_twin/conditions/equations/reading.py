@@ -68,8 +68,9 @@ def _column(covariate: Covariate, columns: list[str]) -> str | None:
 def _told(covariate: Covariate, columns: list[str]) -> str:
     names = " or ".join((covariate.name, *covariate.also))
     unit = f" [{covariate.unit}]" if covariate.unit else ""
-    near = suggestion(covariate.name, columns)
-    return f'no column is called "{names}"{unit}: {covariate.meaning}. {near}'
+    near = suggestion(covariate.name, [each for each in columns if each])
+    remedy = near if near.startswith("Did you mean") else "Add it."
+    return f'no column is called "{names}"{unit}: {covariate.meaning}. {remedy}'
 
 
 def _filled(covariate: Covariate, height: int) -> np.ndarray:
