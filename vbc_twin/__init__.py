@@ -10,7 +10,7 @@ import os
 # NumPy is imported; whoever has said otherwise is heeded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from vbc_twin.calibration import Fit, build_twin
+from vbc_twin.calibration import Backtest, Fit, backtest, build_twin
 from vbc_twin.conditions import equations
 from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
@@ -31,6 +31,7 @@ from vbc_twin.reporting import figures, report, save, save_validation, tables
 from vbc_twin.twin import Cohort, Run, Scenario, Twin
 
 __all__ = [
+    "Backtest",
     "Cohort",
     "CohortRun",
     "Comparison",
@@ -47,6 +48,7 @@ __all__ = [
     "Settlements",
     "Twin",
     "Validation",
+    "backtest",
     "build_twin",
     "compare",
     "equations",

@@ -2,10 +2,12 @@
 
 `build_twin` fits a twin to an ACO's own row of the CMS results file: heads by enrolment type, then scales of use and
 price on the expected year 0, then the fit in the open, published beside simulated. `co_occurrence` fits the
-log-linear model from which panels draw the company that illnesses keep. Scales are fitted per twin; nothing else is
+log-linear model from which panels draw the company that illnesses keep. `backtest` holds the twins of one published
+year to the next, beside baselines that need no twin. Scales are fitted per twin; nothing else is
 tuned.
 """
 
+from vbc_twin.calibration.backtest import Backtest, backtest
 from vbc_twin.calibration.row import Fit, build_twin, fit_row
 
-__all__ = ["Fit", "build_twin", "fit_row"]
+__all__ = ["Backtest", "Fit", "backtest", "build_twin", "fit_row"]

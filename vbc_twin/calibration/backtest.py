@@ -8,6 +8,7 @@ changed by at most a fifth; the intervals of that subset are those for stable li
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
 from importlib.metadata import version
 from os import PathLike
@@ -49,6 +50,15 @@ class Backtest:
     accepted: int
     notes: tuple[str, ...]
     provenance: dict
+
+    def save(self, folder: str | PathLike) -> Path:
+        """Write summary.json and the tables rows.csv, forecasts.csv, misses.csv and refused.csv; gives the folder."""
+        folder = Path(folder)
+        for name in ("rows", "forecasts", "misses", "refused"):
+            library.write(folder / f"{name}.csv", getattr(self, name).write_csv())
+        said = json.dumps(self.summary(), indent=2, ensure_ascii=False, allow_nan=False)
+        library.write(folder / "summary.json", said + "\n")
+        return folder
 
     def summary(self) -> dict:
         """For a file or a script: `rows` as a list, counts, refused rows, misses, notes and provenance."""
@@ -109,15 +119,13 @@ def scored(
         rows += [said | {"lists": lists} | each.row() for lists, each in kinds.items() if len(each.first)]
         forecasts.append(_forecasts(said, pairs, seen.used, of_all))
         says = twins_say(seen.change)
-        twins.append(
-            said
-            | {"change": says.mean, "standard_error": says.standard_error, "spread": says.spread, "chance": float(luck)}
-        )
+        twin = {"change": says.mean, "standard_error": says.standard_error, "spread": says.spread, "chance": luck}
+        twins.append(said | {name: float(value) if np.isfinite(value) else None for name, value in twin.items()})
     told = pl.concat(forecasts)
     return Backtest(
         pl.DataFrame(rows, infer_schema_length=None),
         told,
-        pl.DataFrame(twins),
+        pl.DataFrame(twins, infer_schema_length=None),
         misses(pairs, told),
         pairs.refused,
         pairs.read,
@@ -164,8 +172,8 @@ def _notes(pairs: Pairs, trend: Trend, ahead: list[YearAhead]):
     if f"{pairs.year} to {pairs.year + 1}" in on:
         yield f"Those include PY{pairs.year} to {pairs.year + 1}: this is no test on years it has not seen."
     yield (
-        "A twin's open panel stays what it was, so its second year says the same of all ACOs but for luck; that is shown, "
-        "and not carried over, because the nation's growth holds it already."
+        "A twin's open panel stays what it was, so its second year says the same of all ACOs but for luck; that is "
+        "shown, and not carried over, because the nation's growth holds it already."
     )
     yield (
         "The intervals of stable lists are conditional on the list staying within a fifth, which is known only "

@@ -21,6 +21,7 @@ from functools import cache
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import gammaln
 from scipy.stats import t as student
 
 from vbc_twin.evidence import Faults, Parameter, library, parse_parameter
@@ -90,15 +91,19 @@ def fit_kept(own: np.ndarray, moved: np.ndarray) -> float:
 
 
 def fit_scatter(off: np.ndarray, luck: np.ndarray) -> tuple[float, float]:
-    """Scatter and degrees of freedom of what a forecast is off [logs], given the variance that luck adds to each."""
+    """Scatter and degrees of freedom of what a forecast is off [logs], given the variance that luck adds to each.
+
+    Where luck alone is more than what is seen, scatter is the least there is.
+    """
 
     def surprise(at: np.ndarray) -> float:
-        spread = np.sqrt(np.exp(2 * at[0]) + luck)
-        return -float(np.sum(student.logpdf(off / spread, _freedom(at[1])) - np.log(spread)))
+        square, freedom = np.exp(2 * at[0]) + luck, _freedom(at[1])
+        tails = (freedom + 1) / 2 * np.log1p(off**2 / (freedom * square)) + np.log(square) / 2
+        return float(tails.sum() - len(off) * (gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - np.log(freedom) / 2))
 
     start = np.array([np.log(max(float(np.median(np.abs(off))), NO_SCATTER)), 0.0])
     best = minimize(surprise, start, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4, "maxiter": 400})
-    return float(np.exp(best.x[0])), _freedom(best.x[1])
+    return max(float(np.exp(best.x[0])), NO_SCATTER), _freedom(best.x[1])
 
 
 def _freedom(at: float) -> float:

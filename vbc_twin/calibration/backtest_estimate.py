@@ -101,7 +101,10 @@ def estimate(
 def document(found: dict, seen: list[tuple[Pairs, list]]) -> str:
     """The data file."""
     years = ", ".join(f"{pairs.year} to {pairs.year + 1} ({len(pairs.acos)} ACOs)" for pairs, _ in seen)
-    at = f"estimated by this project on PY{years}; python -m vbc_twin.calibration.backtest_estimate"
+    at = "estimated on the pairs of years named above; python -m vbc_twin.calibration.backtest_estimate"
+    of_luck = (
+        f"luck alone, as {TWINS_THAT_TELL_LUCK} twins of the last pair tell it; what else scatters is fitted net of it"
+    )
     text = tomlkit.document()
     for line in (
         "What lies between two years of an ACO beside the nation's trend and luck. What each figure means and how it",
@@ -118,9 +121,9 @@ def document(found: dict, seen: list[tuple[Pairs, list]]) -> str:
             fixed = low == high
             ends = {} if fixed else {"low": low, "high": high}
             shape = "fixed" if fixed else "normal" if name == "kept" else "lognormal"
-            where = f"{at}; luck alone, told by {TWINS_THAT_TELL_LUCK} twins" if name == "chance" else at
+            where, mark = (of_luck, "derived") if name == "chance" else (at, "fitted")
             cell.update(
-                {"value": value, **ends, "unit": unit, "shape": shape, "source": SOURCE, "at": where, "mark": "fitted"}
+                {"value": value, **ends, "unit": unit, "shape": shape, "source": SOURCE, "at": where, "mark": mark}
             )
             table[name] = cell
         text["figure"][figure] = table

@@ -1,9 +1,10 @@
 """The second year of every ACO as forecast from its first: the nation's growth, and what other years teach of scales.
 
-The forecast is the median of the distribution in `backtest_between`. An open panel is made to stay what it was, so what
-a twin's second year adds to the nation's growth is the same for all ACOs but for luck; it is measured (`twins_say`) and
-not carried over, because the nation's growth holds what ageing and illness bring. `alone` is the forecast of the twin as
-it was lived, without anything that other years teach."""
+The forecast is the median of the distribution in `backtest_between`. An open panel is made to stay what it was, so
+what a twin's second year adds to the nation's growth is the same for all ACOs but for luck; it is measured
+(`twins_say`) and not carried over, because the nation's growth holds what ageing and illness bring. `alone` is the
+forecast of the twin as it was lived, without anything that other years teach.
+"""
 
 from dataclasses import dataclass
 

@@ -7,6 +7,7 @@
     vbc-twin settle CONTRACT --figures FILE           figures of one's own, settled
     vbc-twin settle-all status_quo                    the same years under every contract
     vbc-twin twin build --cms FILE --aco ID           a twin from a published row
+    vbc-twin backtest --from FILE --to FILE           twins of one published year held to the next
     vbc-twin equations check [FILE], equations list   published risk equations against known cases
     vbc-twin validate                                 every published outcome, simulated beside it
     vbc-twin twin show NAME, list, explain NAME, app
@@ -17,7 +18,7 @@ codes: 0 done, 2 input with faults (all of them listed, nothing run), 130 interr
 
 import typer
 
-from vbc_twin.cli import equations, library, results, settle, settle_all, twins, validate
+from vbc_twin.cli import backtest, equations, library, results, settle, settle_all, twins, validate
 
 app = typer.Typer(
     name="vbc-twin",
@@ -32,6 +33,7 @@ app.command("run")(results.run)
 app.command("settle")(settle.settle)
 app.command("settle-all")(settle_all.settle_all)
 app.add_typer(twins.app, name="twin")
+app.command("backtest")(backtest.backtest)
 app.add_typer(equations.app, name="equations")
 app.command("validate")(validate.validate)
 app.command("list")(library.list_names)
