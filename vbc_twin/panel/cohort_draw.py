@@ -156,21 +156,23 @@ class CohortDraw:
             {pair: value for pair, value in wanted.correlations.items() if set(pair) <= set(self.copula.names)},
         )  # fmt: skip
         steps: dict = {}
+        found = None
         for _ in range(ROUNDS):
             values, share = self._trial()
-            if share < SMALLEST_SHARE:
-                raise EvidenceError([_nobody(self.text, share, "people as they are described")])
+            if share < SMALLEST_SHARE:  # the rules, or what the figures were driven to in order to meet them
+                told = _misses(wanted, found, MISS) if found else []
+                raise EvidenceError(self._contradictions(told) or [_nobody(self.text, share, "people as described")])
             found = Moments.found(values, wanted)
             if _misses(wanted, found, MISS / 50) == []:
                 break
             self.copula = self.copula.towards(wanted, found, steps)
         if missed := _misses(wanted, found, MISS):
-            raise EvidenceError(
-                f"cohort {self.text.name}: {each} among those who meet include = {list(self.text.include)}; "
-                "correct the figure or the rule"
-                for each in missed
-            )
+            raise EvidenceError(self._contradictions(missed))
         return self.copula, share
+
+    def _contradictions(self, missed: list[str]) -> list[str]:
+        rules = f"among those who meet include = {list(self.text.include)}; correct the figure or the rule"
+        return [f"cohort {self.text.name}: {each} {rules}" for each in missed]
 
 
 def _misses(wanted: Moments, found: Moments, miss: float) -> list[str]:

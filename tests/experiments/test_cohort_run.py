@@ -1,0 +1,201 @@
+"""A study lived in the twin: its events against closed forms, and what is refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from vbc_twin.evidence import Effect, Enrolled, EvidenceError, Parameter
+from vbc_twin.experiments import cohorts_rates as rates
+from vbc_twin.experiments import run_cohort
+from vbc_twin.experiments.cohorts_outcomes import Followed
+from vbc_twin.panel import CohortText
+from vbc_twin.panel.cohort_text import Measured
+from vbc_twin.twin import Cohort, Content, StudyArm
+from vbc_twin.twin.national import National
+
+PEOPLE, YEARS = 6000, 4
+WORSE, DEATH = 0.10, 0.06
+WORSENING = "hypertension.stage_1_to_stage_2"
+RATIO, DEATH_RATIO = 0.5, 0.7
+
+
+def fixed(name: str, value: float) -> Parameter:
+    return Parameter(name, value, value, value, "ratio", "fixed", "judgement", "a test's own", "judged", "none")
+
+
+@pytest.fixture(scope="module")
+def constant():
+    """Evidence in which hypertension worsens and everybody dies at constant rates, whatever else they have."""
+    content = Content.load()
+    conditions, rate = [], fixed(WORSENING, WORSE)
+    for each in content.conditions:
+        kept = tuple(effect for effect in each.effects if effect.target not in ("death", WORSENING))
+        moves = tuple(replace(move, rate=rate) if move.target == WORSENING else move for move in each.transitions)
+        conditions.append(replace(each, effects=kept, transitions=moves))
+    chance = (float(-np.expm1(-DEATH)),) * 121
+    one = {name: fixed(f"death.{name}", 1.0) for name in ("recent", "community")}
+    table = replace(content.life_table, female=chance, male=chance, effects=(), **one)
+    effects = tuple(effect for effect in content.effects if effect.target != "death")
+    return National(replace(content, conditions=tuple(conditions), life_table=table, effects=effects), people=4000)
+
+
+@pytest.fixture(scope="module")
+def study(constant):
+    """People with stage 1 of hypertension; one arm halves worsening, and lets fewer die."""
+    text = CohortText(
+        "mine", "Mine", measured=(Measured("age", 72, 5, 0, 120),), stages={"hypertension": (1.0, 0.0)}, include=()
+    )
+    effects = tuple(
+        Effect(target, Enrolled("treated"), "ratio", fixed(f"treated.{target}", size))
+        for target, size in ((WORSENING, RATIO), ("death", DEATH_RATIO))
+    )
+    cohort = Cohort(text, (StudyArm("control"), StudyArm("treated", "Treated", effects)), constant)
+    return run_cohort(cohort, PEOPLE, seed=5, years=YEARS)
+
+
+def cumulative(worse: float, death: float, years: float) -> float:
+    """The share of people with an event by then, death competing: h / (h + m) (1 - exp(-(h + m) t))."""
+    return worse / (worse + death) * -np.expm1(-(worse + death) * years)
+
+
+def test_cumulative_incidence_with_competing_death_is_that_of_the_closed_form(study):
+    found = study.incidence("hypertension.stage_2", by="arm")
+
+    wanted = [cumulative(WORSE, DEATH, YEARS), cumulative(WORSE * RATIO, DEATH * DEATH_RATIO, YEARS)]
+    error = 3 * np.sqrt(0.25 / PEOPLE)
+    assert found["cumulative_incidence"].to_list() == pytest.approx(wanted, abs=error)
+    assert (found["cumulative_low"] < found["cumulative_incidence"]).all()
+
+
+def test_rates_and_hazard_ratios_are_those_that_were_put_in(study):
+    for outcome, rate, ratio in (("hypertension.stage_2", WORSE, RATIO), ("death", DEATH, DEATH_RATIO)):
+        found = study.incidence(outcome, by="arm")
+
+        assert found["rate"][0] == pytest.approx(rate, rel=3 / np.sqrt(found["events"][0]))
+        assert found["hazard_ratio"][0] == 1.0
+        assert found["hazard_ratio"][1] == pytest.approx(ratio, rel=0.08)
+        assert found["ratio_low"][1] < ratio < found["ratio_high"][1]
+
+
+def test_events_and_person_years_give_the_rate(study):
+    found = study.incidence("death", by="arm")
+
+    assert found["rate"].to_list() == pytest.approx((found["events"] / found["person_years"]).to_list())
+    assert (found["person_years"] < PEOPLE * YEARS).all()
+
+
+def test_groups_within_an_arm_are_compared_with_the_first(study):
+    found = study.incidence("death", by="age >= 72", months=24)
+
+    assert found["group"].to_list() == ["False", "True"] and found["people"].sum() == PEOPLE
+    assert found["hazard_ratio"][1] == pytest.approx(1.0, abs=0.35)
+
+
+def test_both_arms_are_lived_by_the_same_people_with_the_same_luck(study):
+    died = [set(each.of("death")[0].tolist()) for each in study.events]
+
+    assert len(died[1] & died[0]) > 0.9 * len(died[1])
+
+
+def test_only_people_not_yet_at_a_stage_are_at_risk_of_it(study):
+    assert study.incidence("hypertension.stage_1")["people"].to_list() == [0]
+
+
+def test_every_event_counts_where_that_is_asked(study):
+    first, every = (study.incidence("use.ed", every=each) for each in (False, True))
+
+    assert every["events"][0] > first["events"][0]
+    assert every["person_years"][0] > first["person_years"][0]
+
+
+def test_several_outcomes_are_one_that_comes_first(study):
+    either = study.incidence(["death", "use.inpatient"])["cumulative_incidence"][0]
+    apart = [study.incidence(each)["cumulative_incidence"][0] for each in ("death", "use.inpatient")]
+
+    assert max(apart) < either < sum(apart)
+
+
+def test_people_are_followed_from_the_month_after_an_event(study):
+    found = study.incidence("use.inpatient", after="use.inpatient", months=6)
+    everybody = study.incidence("use.inpatient", months=6)
+
+    assert 0 < found["people"][0] < everybody["people"][0]
+    assert found["cumulative_incidence"][0] > 1.5 * everybody["cumulative_incidence"][0]
+
+
+def test_stays_are_followed_by_readmissions_and_deaths(study):
+    again, died = study.readmission(), study.fatality()
+
+    events = study.events[0]
+    assert again["stays"][0] <= events.of(*[each for each in events.kinds if each.startswith("first stay")])[2].sum()
+    assert 0.05 < again["share"][0] < 0.3
+    # Nobody dies of a stay here: what is seen is a month of the constant rate.
+    assert died["share"][0] == pytest.approx(DEATH / 12, abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda run: run.incidence("strok"), 'the model counts no "strok". Did you mean "stroke"'),
+        (lambda run: run.incidence(["death", "gout"]), 'the model counts no "gout"'),
+        (lambda run: run.incidence("death", by="agee >= 75"), 'there is no column "agee". Did you mean "age"'),
+        (lambda run: run.incidence("death", by="systolic"), "has too many values"),
+        (lambda run: run.incidence("death", months=99), "99 is not from 1 to the 48 lived"),
+        (lambda run: run.incidence("death", arm="placebo"), 'there is no arm "placebo"'),
+        (lambda run: run.readmission("gout"), 'there is no cause "gout"'),
+    ],
+)
+def test_what_cannot_be_counted_is_told_with_the_remedy(study, ask, words):
+    with pytest.raises(EvidenceError) as told:
+        ask(study)
+    assert words in str(told.value)
+
+
+def test_people_and_years_are_at_least_one(study):
+    with pytest.raises(EvidenceError) as told:
+        run_cohort(study.cohort, people=0, years=0)
+    assert len(told.value.faults) == 2
+
+
+# --- the statistics
+
+
+def followed(ends: list[int], hits: list[bool], months: int = 12) -> Followed:
+    """People by the month in which their time ended."""
+    ends, none = np.array(ends), np.zeros(0, int)
+    return Followed(months, np.arange(len(ends)), ends, np.array(hits), ends, (none, none, none))
+
+
+def test_time_ends_in_the_middle_of_a_month():
+    tally = rates.Tally.first(followed([12, 0, 5], [False, True, True]))
+
+    assert tally.person_years == pytest.approx((12 + 0.5 + 5.5) / 12)
+    assert tally.count == 2
+
+
+def test_few_events_have_the_exact_interval():
+    tally = rates.Tally.first(followed([12] * 7 + [3] * 3, [False] * 7 + [True] * 3))
+
+    rate, (low, high) = rates.rate(tally)
+
+    # Garwood: three events lie between 0.6187 and 8.7673.
+    assert (low * tally.person_years, high * tally.person_years) == pytest.approx((0.6187, 8.7673), abs=1e-3)
+    assert low < rate < high
+
+
+def test_a_share_of_nobody_has_an_interval():
+    share, (low, high) = rates.share(0, 20)
+
+    # Wilson: 0 of 20 lie between 0 and 16.1 %.
+    assert share == 0 and low == 0 and high == pytest.approx(0.161, abs=1e-3)
+
+
+def test_the_library_of_cohorts_can_be_loaded():
+    from vbc_twin.evidence import library
+
+    for name in library.names("cohorts"):
+        cohort = Cohort.load(name)
+        assert cohort.label and cohort.arms and cohort.assumed
+        assert isinstance(cohort.panel(20, 1).patients, pl.DataFrame)
