@@ -199,3 +199,11 @@ def test_the_library_of_cohorts_can_be_loaded():
         cohort = Cohort.load(name)
         assert cohort.label and cohort.arms and cohort.assumed
         assert isinstance(cohort.panel(20, 1).patients, pl.DataFrame)
+
+
+def test_the_register_holds_the_national_panel_and_the_arms_too(study):
+    found = study.assumptions()
+
+    names = found["name"].to_list()
+    assert len(names) == len(set(names))
+    assert {"panels.national.age.85plus", f"treated.{WORSENING}"} <= set(names)

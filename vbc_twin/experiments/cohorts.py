@@ -11,7 +11,7 @@ import polars as pl
 from vbc_twin.evidence import EvidenceError, library, register, suggestion
 from vbc_twin.experiments import cohorts_rates as rates
 from vbc_twin.experiments.cohorts_outcomes import CountedOutcome, first_month, follow, known_outcomes, outcome_of
-from vbc_twin.panel import Panel
+from vbc_twin.panel import Panel, assumptions, national_parameters
 from vbc_twin.twin import Cohort, Events, live_cohort
 
 DEFAULT_PEOPLE, DEFAULT_SEED = 20_000, 1
@@ -109,7 +109,8 @@ class CohortRun:
 
     def assumptions(self) -> pl.DataFrame:
         """The register of every figure that the run rests on, with the sizes of its arms' effects."""
-        return register([*self.cohort.content.parameters(), *self.cohort.parameters()])
+        panel = [*assumptions(), *national_parameters()]
+        return register([*self.cohort.content.parameters(), *panel, *self.cohort.parameters()])
 
     def _after_stays(self, cause: str, what: str, by: str | None, where: str, arm: str) -> pl.DataFrame:
         causes = [name.removeprefix("first stay ") for name in self.events[0].kinds if name.startswith("first stay ")]

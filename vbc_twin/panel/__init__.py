@@ -35,7 +35,7 @@ from vbc_twin.panel.columns import (
 from vbc_twin.panel.draw import draw
 from vbc_twin.panel.joint import JointModel, cells, prevalences, rake
 from vbc_twin.panel.margins import Margins
-from vbc_twin.panel.national import national_shares
+from vbc_twin.panel.national import national_parameters, national_shares
 from vbc_twin.panel.panel import Panel
 from vbc_twin.panel.prevalence import STRATA, by_stratum, present_prevalence, reference_people, wanted
 from vbc_twin.panel.standard import prevalence_for
@@ -62,6 +62,7 @@ __all__ = [
     "hcc",
     "impossible",
     "judged_pairs",
+    "national_parameters",
     "national_shares",
     "present_prevalence",
     "prevalence_for",
