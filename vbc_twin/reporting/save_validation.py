@@ -36,6 +36,7 @@ def save_validation(validation: Validation, folder: Path | str) -> Path:
 def page(validation: Validation) -> str:
     """The page: the finding, the figure, and every case."""
     figure = figures.validation(validation)
+    figure.update_layout(title_text="", margin_t=24)  # the page says it above
     shown = [
         ("Published outcomes that nothing was tuned to", tables.validation_cases(validation.compared)),
         ("Outcomes whose figures went into the model", tables.validation_cases(validation.calibrated)),
