@@ -1,6 +1,7 @@
 """Twins of one year are held to the next: what is forecast, what is told, and what is left out."""
 
 import json
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import polars as pl
 import pytest
 
 import vbc_twin as vt
-from vbc_twin.calibration import backtest
+from vbc_twin.calibration import backtest, backtest_estimate
 from vbc_twin.calibration.backtest import provenance, scored
 from vbc_twin.calibration.backtest_between import between_years
 from vbc_twin.calibration.backtest_figures import FIGURES
@@ -214,6 +215,18 @@ def test_the_whole_is_lived_by_the_front_door_and_saved(files, tmp_path):
     saved = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert saved["rows"][0]["figure"] == "spending"
     assert pl.read_csv(tmp_path / "out" / "refused.csv")["aco_id"].to_list() == ["A3", "A4"]
+
+
+def test_what_lies_between_two_years_is_estimated_from_files_and_written(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(backtest_estimate, "BOOTSTRAPS", 3)
+    monkeypatch.setattr(backtest_estimate, "TWINS_THAT_TELL_LUCK", 1)
+
+    backtest_estimate.main(str(tmp_path / "between.toml"), *map(str, files), threads=1)
+
+    raw = tomllib.loads((tmp_path / "between.toml").read_text(encoding="utf-8"))
+    assert raw["pairs"] == "2021 to 2022 (2 ACOs)"
+    assert list(raw["figure"]) == [each.name for each in FIGURES]
+    assert raw["figure"]["spending"].keys() == raw["figure"]["snf_stays"].keys() == set(backtest_estimate.UNITS)
 
 
 def test_every_fault_of_what_is_asked_for_is_told_at_once(files):

@@ -77,8 +77,11 @@ def between_years() -> dict[str, Between]:
 
 
 def least_absolute_slope(x: np.ndarray, y: np.ndarray) -> float:
-    """The slope b that minimises the sum of |y - b x|, a line through the origin: the weighted median of y / x."""
+    """The slope b that minimises the sum of |y - b x|, a line through the origin: the weighted median of y / x; 0 if
+    no x differs from zero."""
     used = np.abs(x) > 0
+    if not used.any():
+        return 0.0
     ratio, weight = y[used] / x[used], np.abs(x[used])
     order = np.argsort(ratio)
     passed = np.cumsum(weight[order])

@@ -77,20 +77,21 @@ def fit(of: Sample, chance: float) -> dict[str, float]:
     kept = fit_kept(of.own, of.moved)
     off, luck = of.moved + (1 - kept) * of.own, (1 + kept**2) * chance / of.sizes
     found = {"kept": kept}
-    for ending, rows in (("", np.ones(len(off), bool)), ("_stable", of.stable)):
+    everybody = np.ones(len(off), bool)
+    for ending, rows in (("", everybody), ("_stable", of.stable if of.stable.any() else everybody)):
         found[f"scatter{ending}"], found[f"freedom{ending}"] = fit_scatter(off[rows], luck[rows])
     return found
 
 
 def estimate(
-    seen: list[tuple[Pairs, list]], chance: np.ndarray, bootstraps: int = BOOTSTRAPS
+    seen: list[tuple[Pairs, list]], chance: np.ndarray, bootstraps: int | None = None
 ) -> dict[str, dict[str, tuple[float, float, float]]]:
     """By figure and name the value and the ends of its 95 % interval; `chance` by figure, as `pooled_chance` gives."""
     found, luck = {}, np.random.default_rng(SEED)
     for place, figure in enumerate(FIGURES):
         whole = sample(seen, place)
         value = fit(whole, chance[place])
-        again = [fit(whole.resampled(luck), chance[place]) for _ in range(bootstraps)]
+        again = [fit(whole.resampled(luck), chance[place]) for _ in range(bootstraps or BOOTSTRAPS)]
         found[figure.name] = {"chance": (float(chance[place]),) * 3}
         for name, middle in value.items():
             low, high = np.quantile([each[name] for each in again], INTERVAL)
