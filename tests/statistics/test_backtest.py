@@ -1,9 +1,9 @@
 """Twins of 2021 held to 2022: every ACO that both years publish.
 
 The goals were set before the test was made, and nothing was tuned to it. Coverage is met. Total spending ties with the
-better baseline (its mean error is less than one per cent above, the interval of the difference covers zero). Of the uses, ED
-visits are nearer than both baselines; admissions tie, and SNF stays are further off, because in 2022 ACOs kept more of
-their own deviations than in the years from which it was estimated how much they keep.
+better baseline: its mean error is less than one per cent above, and the interval of the difference covers zero. Of the
+uses, ED visits are nearer than both baselines; admissions tie, and SNF stays are further off, because in 2022 ACOs kept
+more of their own deviations than in the years from which it was estimated how much they keep.
 """
 
 import json
