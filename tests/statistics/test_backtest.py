@@ -1,9 +1,9 @@
 """Twins of 2021 held to 2022: every ACO that both years publish.
 
-The goals were set before the test was made, and nothing was tuned to it. Coverage is met. Total spending ties with the
-better baseline: its mean error is less than one per cent above, and the interval of the difference covers zero. Of the
-uses, ED visits are nearer than both baselines; admissions tie, and SNF stays are further off, because in 2022 ACOs kept
-more of their own deviations than in the years from which it was estimated how much they keep.
+The goals stand as they were set. Coverage is met. Two are not, and their tests say so until the forecast reaches them:
+total spending is to be no worse than the better baseline, and two of the uses are to be nearer than both. ED visits
+alone are; admissions tie, and SNF stays are further off, because in 2022 ACOs kept more of their own deviations than in
+the years from which it was estimated how much they keep.
 """
 
 import json
@@ -51,13 +51,19 @@ def test_forecast_and_baseline_use_the_same_trend_and_say_that_it_is_hindsight(d
     assert done.provenance["trend_is_hindsight"]
 
 
-def test_total_spending_is_not_shown_to_be_forecast_worse_than_by_the_better_baseline(done):
+@pytest.mark.xfail(reason="528 USD against 525 by last year times the nation's growth: a tie within chance")
+def test_total_spending_is_forecast_no_worse_than_by_the_better_baseline(done):
     row = row_of(done, "spending")
-    better = "trend" if row["error_trend"] < row["error_last_year"] else "last_year"
 
     warnings.warn(Told(json.dumps(row)), stacklevel=1)
-    assert row[f"difference_{better}_low"] <= 0
-    assert row["error"] < 1.01 * row[f"error_{better}"]
+    assert row["error"] <= min(row["error_trend"], row["error_last_year"])
+
+
+@pytest.mark.xfail(reason="ED visits alone are; admissions tie with last year times growth, SNF stays are further off")
+def test_two_uses_are_forecast_nearer_than_by_both_baselines(done):
+    rows = [row_of(done, figure) for figure in USES]
+
+    assert sum(row["error"] < min(row["error_trend"], row["error_last_year"]) for row in rows) >= 2
 
 
 def test_ed_visits_are_forecast_nearer_than_by_both_baselines(done):
