@@ -35,7 +35,7 @@ OF_THE_TWIN = ("systolic_change",)
 UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
 UNIT = re.compile(
-    r"ratio|odds ratio|mmHg|months|per (person-year|first stay|stay|person who dies)"
+    r"ratio|odds ratio|mmHg|months|per (person-year|first stay|stay|death|person who dies)|log standard deviation"
     r"|share( per year| of [a-z ]+)?|correlation from month to month|assigned people"
     r"|[a-z0-9 -]+ per (person-year|nurse|nurse practitioner|primary care physician and week)"
     r"|USD of 20\d\d per [a-z0-9 -]+|minutes per [a-z ]+|USD per [a-z ]+"

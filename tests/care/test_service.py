@@ -125,13 +125,14 @@ def test_a_file_without_target_is_no_service():
         Service.load("trend")
 
 
-def test_the_library_has_nine_services_that_cover_the_seven_categories():
+def test_the_library_has_ten_services_that_cover_the_seven_categories():
     services = load_all()
 
     assert list(services) == names()
     assert set(services) == {
         "inpatient",
         "readmission",
+        "final_stay",
         "ed",
         "snf",
         "home_health",

@@ -1,65 +1,66 @@
 """How unevenly spending falls, and how long the costly stay costly: what regression to the mean hangs on.
 
-Sources: share of Medicare spending by the costliest (Wallis 2021); of the costliest tenth of 2012, those who were among
-them in 2013 and 2014 too (Figueroa et al., Health Affairs 2019). What is further off than they allow is marked as a
-known shortfall; the mark itself fails once the shortfall is mended.
+Sources and ranges: `data/concentration.toml`. The spread of the price of a visit is fitted to these figures, so that
+they show the fit; the coefficient of variation and what the month of death costs are held to figures recalled.
 """
 
 import numpy as np
 import pytest
 
-from vbc_twin.twin import NOT_PRESENT, Groundwork, Scenario
+from vbc_twin.calibration.concentration import Concentration, Trial, targets
+from vbc_twin.twin import NOT_PRESENT, Twin
 
 pytestmark = pytest.mark.statistics
-# Visits are paid at their expected number, so that a person's spending outside the hospital has no luck of its own.
-TOO_EVEN = "spending outside hospital stays has no luck of its own, so it is spread too evenly and stays too long"
+REPLICATIONS = 3
+SHARES, STAYS = targets()
 
 
 @pytest.fixture(scope="module")
-def spent(middle) -> np.ndarray:
-    """USD of each person in year 0 and the two years after; nobody joins or leaves."""
-    (arm,) = Groundwork(middle, (Scenario("closed", years=2, seed=35, closed=True),)).live(None, 0)
-    cents = np.where(arm.ledger.person_cents == NOT_PRESENT, 0, arm.ledger.person_cents.astype(np.int64))
-    arm.close()
-    return cents.reshape(3, 12, -1).sum(axis=1) / 100
+def trial() -> Trial:
+    """Everybody of the middle one of the shipped twins."""
+    return Trial(Twin.load("middle_aco"), REPLICATIONS)
 
 
-def share_of_the_costliest(spent: np.ndarray, share: float) -> float:
-    """Of all spending, the part of this share of people."""
-    ordered = np.sort(spent)[::-1]
-    return ordered[: round(share * len(ordered))].sum() / ordered.sum()
+@pytest.fixture(scope="module")
+def lived(trial) -> list[Concentration]:
+    """Three years, in which nobody joins or leaves, with the spread that the library gives."""
+    return trial.lived(trial.ground.twin.content.services["physician"].spread.value)
 
 
-def test_one_in_a_hundred_causes_a_seventh_of_spending(spent):
-    assert share_of_the_costliest(spent[0], 0.01) == pytest.approx(0.149, abs=0.02)
+@pytest.mark.parametrize("costliest", SHARES)
+def test_few_cause_most_of_the_spending(lived, costliest):
+    found = np.mean([each.share[costliest] for each in lived])
+
+    assert SHARES[costliest].low <= found <= SHARES[costliest].high
 
 
-@pytest.mark.parametrize(
-    ("share", "published"),
-    [
-        pytest.param(share, published, marks=pytest.mark.xfail(reason=TOO_EVEN))
-        for share, published in ((0.05, 0.415), (0.10, 0.600), (0.20, 0.791), (0.50, 0.957))
-    ],
-)
-def test_few_cause_most_of_the_spending(spent, share, published):
-    assert share_of_the_costliest(spent[0], share) == pytest.approx(published, abs=0.02)
+@pytest.mark.parametrize("later", STAYS)
+def test_some_of_the_costliest_stay_so_and_more_do_not(lived, later):
+    found = np.mean([each.stays[later] for each in lived])
+
+    assert STAYS[later].low <= found <= STAYS[later].high
 
 
-def test_half_of_spending_is_that_of_a_tenth_and_nine_tenths_that_of_half(spent):
-    assert share_of_the_costliest(spent[0], 0.10) > 0.50
-    assert share_of_the_costliest(spent[0], 0.50) > 0.90
+def test_a_year_s_spending_of_people_varies_by_twice_its_mean(lived):
+    assert 2.0 <= np.mean([each.variation for each in lived]) <= 2.4
 
 
-@pytest.mark.xfail(reason=TOO_EVEN)
-def test_three_in_ten_of_the_costliest_stay_so_for_two_more_years(spent):
-    survivors = spent[:, spent[2] > 0]
-    costly = survivors >= np.quantile(survivors, 0.9, axis=1, keepdims=True)
+def test_without_a_spread_of_prices_spending_would_be_too_even_and_too_lasting(trial):
+    (even, *_) = Trial(trial.ground.twin, 1).lived(0.1)
 
-    assert 0.25 <= costly.all(axis=0).sum() / costly[0].sum() <= 0.32
+    assert even.share["0.10"] < SHARES["0.10"].low
+    assert even.stays["1"] > STAYS["1"].high
 
 
-def test_some_of_the_costliest_stay_so_and_some_do_not(spent):
-    survivors = spent[:, spent[2] > 0]
-    costly = survivors >= np.quantile(survivors, 0.9, axis=1, keepdims=True)
+def test_the_month_of_death_costs_five_to_six_times_the_month_a_year_before(trial):
+    # Recalled: five to six times, and three tenths of the last twelve months; 15 % allowed.
+    cents = np.concatenate([trial.cents(replication) for replication in range(REPLICATIONS)], axis=1)
+    here = cents != NOT_PRESENT
+    died = here[:12].any(axis=0) & here[13] & ~here[-1]
+    last = len(cents) - 1 - here[::-1, died].argmax(axis=0)
+    cents, last = cents[:, died][:, last >= 13], last[last >= 13]
+    months = np.stack([cents[last - ago, np.arange(len(last))] for ago in range(13)]).clip(0).mean(axis=1)
 
-    assert 0.28 < costly[:2].all(axis=0).sum() / costly[0].sum() < 0.60
+    assert len(last) > 1000
+    assert 5 / 1.15 < months[0] / months[12] < 6 * 1.15
+    assert months[0] / months[:12].sum() == pytest.approx(0.30, rel=0.15)

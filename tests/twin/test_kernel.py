@@ -1,5 +1,6 @@
 """One month: what follows from a stay, a death and a new illness."""
 
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -8,16 +9,18 @@ import pytest
 from vbc_twin.twin import Arm, Simulation
 from vbc_twin.twin.crowd import Crowd
 from vbc_twin.twin.kernel import COUNTS, advance
+from vbc_twin.twin.spread import Spread
 
 MONTH = 5
 
 
 @pytest.fixture
 def crowd(closed) -> Crowd:
-    """Four hundred people in January, worked out and ready to live a month."""
-    figures = closed.published
-    begun = Simulation(closed.population, Arm(figures.physics), 3, 0, 12, figures.trend)
-    crowd = Crowd(begun.state, figures.physics, begun.prices)
+    """Four hundred people in January, worked out and ready to live a month, in which every use costs the same."""
+    figures, physics = closed.published, copy(closed.published.physics)
+    physics.spread = Spread(0.0, 0.0, 0.0, 0.0, np.ones_like(physics.spread.visits))
+    begun = Simulation(closed.population, Arm(physics), 3, 0, 12, figures.trend)
+    crowd = Crowd(begun.state, physics, begun.prices)
     crowd.state.entry[:] = 0
     crowd.state.awaiting[:] = 0
     crowd.look_again(np.arange(400), MONTH)
@@ -52,7 +55,7 @@ def test_whoever_has_no_chance_of_anything_only_pays_their_visits(crowd):
 
     account = live(crowd)
 
-    assert account.cents().tolist() == crowd.hazards.visit_cents.sum(axis=1).tolist()
+    assert account.cents().tolist() == np.rint(crowd.hazards.visit_cents).sum(axis=1).tolist()
     assert crowd.state.alive.all() and (crowd.state.admissions[:, MONTH] == 0).all()
 
 
@@ -99,6 +102,7 @@ def test_the_dead_do_not_come_back_and_cost_nothing_more(crowd):
 def test_hospice_is_for_those_who_die_and_paid_once(crowd):
     certain(crowd, "death", 1.0)
     crowd.hazards.hospice[:200], crowd.hazards.hospice[200:] = 1.0, 0.0
+    crowd.hazards.final_stay[:] = 0.0
 
     account = live(crowd)
 
@@ -107,6 +111,25 @@ def test_hospice_is_for_those_who_die_and_paid_once(crowd):
     paid = account.cents() - account.visits.sum(axis=1)
     assert paid[:200].tolist() == crowd.prices.hospice[crowd.state.enrolment_type[:200]].tolist()
     assert (paid[200:] == 0).all()
+
+
+def test_some_of_those_who_die_do_so_after_a_last_stay_from_which_nobody_goes_on(crowd):
+    lane = certain(crowd, "death", 1.0)
+    place = crowd.physics.plan.causes.index("infection")
+    crowd.hazards.rate[:, crowd.physics.lanes.stays[place]] = 1e-9
+    crowd.hazards.hospice[:], crowd.hazards.snf[:] = 0.0, 1.0
+    crowd.hazards.final_stay[:200], crowd.hazards.final_stay[200:] = 1.0, 0.0
+
+    account = live(crowd)
+
+    assert crowd.physics.lanes.death == lane
+    assert counts(account, len(COUNTS) + place).tolist() == [1] * 200 + [0] * 200
+    assert counts(account, COUNTS.index("snf_stays")).sum() == 0
+    through_ed = counts(account, COUNTS.index("ed_visits"))[:200].mean()
+    assert through_ed == pytest.approx(crowd.physics.numbers.from_emergency[place], abs=0.1)
+    paid = account.cents() - account.visits.sum(axis=1)
+    assert paid[:200].tolist() == crowd.prices.stay[crowd.state.enrolment_type[:200], place].tolist()
+    assert crowd.state.admissions[:, MONTH].tolist() == [1] * 200 + [0] * 200
 
 
 def test_a_stay_is_paid_by_its_cause_and_may_lead_through_the_emergency_department_and_on_to_a_facility(crowd):

@@ -8,7 +8,7 @@ from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter
 ROOM = "care"
 CATEGORIES = ("inpatient", "outpatient", "physician", "snf", "home_health", "hospice", "dme")
 SPLIT_PRICES = tuple(f"price_{category}" for category in CATEGORIES)
-FIELDS = ("label", "category", "target", "base", "price", "paid_by", *SPLIT_PRICES, "cause", "effect")
+FIELDS = ("label", "category", "target", "base", "price", "spread", "paid_by", *SPLIT_PRICES, "cause", "effect")
 CAUSE_FIELDS = ("name", "label", "share", "price", "from_emergency")
 ROUNDING = 0.005
 
@@ -33,7 +33,8 @@ class Service:
     """A kind of care: `base` is the rate [per person-year] or probability of `target` before any effect.
 
     `prices` [USD per use] by spending category: most services have one, `price`; stays and readmissions none, because
-    each costs what its cause does. `causes` only for inpatient stays.
+    each costs what its cause does. `spread` [log standard deviation] says how far one use's price lies from another's;
+    None if every use costs the same. `causes` only for inpatient stays.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Service:
     prices: dict[str, Parameter]
     effects: tuple[Effect, ...]
     causes: tuple[Cause, ...] = ()
+    spread: Parameter | None = None
 
     @classmethod
     def load(cls, name: str) -> "Service":
@@ -76,6 +78,7 @@ class Service:
             _read_prices(raw, name, file, faults),
             read_effects(raw, name, file, faults),
             _read_causes(raw, name, file, faults),
+            _read_spread(raw, name, file, faults),
         )
         faults.raise_if_any()
         return service
@@ -88,7 +91,8 @@ class Service:
     def parameters(self) -> tuple[Parameter, ...]:
         """Every figure that the service rests on."""
         by_cause = tuple(figure for each in self.causes for figure in (each.share, each.price, each.from_emergency))
-        return (self.base, *self.prices.values(), *by_cause, *(effect.size for effect in self.effects))
+        spread = () if self.spread is None else (self.spread,)
+        return (self.base, *self.prices.values(), *spread, *by_cause, *(effect.size for effect in self.effects))
 
 
 def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, Parameter]:
@@ -104,6 +108,16 @@ def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, P
         keys[key]: parse_parameter(raw[key], f"{name}.{key}", f"{file}, {key}", library.sources(), faults)
         for key in given
     }
+
+
+def _read_spread(raw: dict, name: str, file: str, faults: Faults) -> Parameter | None:
+    """How unevenly the price falls, where the file says so."""
+    if "spread" not in raw:
+        return None
+    spread = parse_parameter(raw["spread"], f"{name}.spread", f"{file}, spread", library.sources(), faults)
+    if not spread.value > 0:
+        faults.add(f"{file}, spread", "is a standard deviation, so above 0; leave it out if every use costs the same")
+    return spread
 
 
 def _read_causes(raw: dict, name: str, file: str, faults: Faults) -> tuple[Cause, ...]:

@@ -17,25 +17,27 @@ from vbc_twin.twin.state import State
 
 @dataclass
 class ExpectedMonth:
-    """Expected figures of each person present: `deaths`, `ed_visits` (with those that end in admission) and `uses`
-    (people, K + 7, in the order of `prices.spending`)."""
+    """Expected figures of each person present: `deaths`, `ed_visits` (with those that end in admission), `uses`
+    (people, K + 7, in the order of `prices.spending`), and `discharges`, the stays that do not end in death."""
 
     deaths: np.ndarray
     ed_visits: np.ndarray
     uses: np.ndarray
+    discharges: np.ndarray
 
 
 def expected_month(hazards: Hazards, physics: Physics, awaiting: np.ndarray) -> ExpectedMonth:
     """A month's expected figures, given last month's expected first stays."""
     first = hazards.rate[:, physics.lanes.stays]
     total = first.sum(axis=1)
-    back = awaiting * hazards.readmission
-    stays = first * (1 + np.divide(back, total, out=np.zeros_like(total), where=total > 0))[:, None]
     deaths, ed = hazards.chance[:, physics.lanes.death], hazards.rate[:, physics.lanes.ed]
-    to_snf = stays.sum(axis=1) * hazards.snf
+    back, final = awaiting * hazards.readmission, deaths * hazards.final_stay
+    stays = first * (1 + np.divide(back + final, total, out=np.zeros_like(total), where=total > 0))[:, None]
+    discharges = total + back
+    to_snf = discharges * hazards.snf
     others = (to_snf, hazards.rate[:, physics.lanes.home_health], deaths * hazards.hospice, ed, hazards.visits)
     through_ed = weighted_sum(stays, physics.numbers.from_emergency)
-    return ExpectedMonth(deaths, ed + through_ed, np.column_stack([stays, *others]))
+    return ExpectedMonth(deaths, ed + through_ed, np.column_stack([stays, *others]), discharges)
 
 
 class ExpectedLife:

@@ -16,6 +16,7 @@ from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife
 from vbc_twin.twin.hazards import Hazards
 from vbc_twin.twin.physics import Physics
+from vbc_twin.twin.plan import FINAL_STAY, STAY
 from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.state import State
 
@@ -95,7 +96,7 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
         life.age_by(expected.deaths)
     unit = UnitPrices.of(physics.plan, physics.numbers)
     year.spending_usd = spending(year.uses, unit) * physics.scales.price_factor
-    year.discharges = Discharges(expected.uses[:, :causes].sum(axis=1) * here, hazards.snf, kind)
+    year.discharges = Discharges(expected.discharges * here, hazards.snf, kind)
     return year
 
 
@@ -116,7 +117,8 @@ def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> E
     more_to_snf = row.snf_stays_per_1000 / 1000 * members / (admissions * mean.all_snf_stays)
     discharges = Discharges.together([each.discharges for each in years])
     to_snf = _scale_below_one(more_to_snf, discharges)
-    for name, scale in (("use.inpatient", admissions), ("use.ed", visits), ("use.snf", to_snf)):
+    # Where people are admitted more often, they are so at the end of life too.
+    for name, scale in ((STAY, admissions), (FINAL_STAY, admissions), ("use.ed", visits), ("use.snf", to_snf)):
         scales.use[column[name]] *= scale
     mean.uses[:, stays] *= admissions
     mean.uses[:, snf] *= admissions * discharges.more_with(to_snf)

@@ -172,6 +172,17 @@ class Groundwork:
             each.close()
         return outcomes
 
+    def altered(self, figures: Figures, ratios: list[tuple[str, float]]) -> Physics:
+        """What moves people once some parameters (name, ratio) are multiplied; the scales stay as they were fitted."""
+        physics = figures.physics
+        if not ratios:
+            return physics
+        values = physics.numbers.values.copy()
+        names = [parameter.name for parameter in self.plan.parameters]
+        for name, ratio in ratios:
+            values[names.index(name)] *= ratio
+        return Physics(self.plan, coefficients(self.plan, values), physics.scales, physics.life_table)
+
     @property
     def _movement(self) -> Movement:
         return self.twin.movement(self.scenarios[0].closed)
@@ -195,13 +206,7 @@ class Groundwork:
 
     def _arm(self, scenario: Scenario, figures: Figures) -> Arm:
         """An arm's own figures: those of the draw, with what the scenario alters, and its investments' first months."""
-        physics = figures.physics
-        if scenario.alter:
-            values = physics.numbers.values.copy()
-            names = [parameter.name for parameter in self.plan.parameters]
-            for name, ratio, _ in scenario.alter:
-                values[names.index(name)] *= ratio
-            physics = Physics(self.plan, coefficients(self.plan, values), physics.scales, physics.life_table)
+        physics = self.altered(figures, [(name, ratio) for name, ratio, _ in scenario.alter])
         year_zero = self.twin.row.performance_year
         teams = []
         for investment in scenario.investments:

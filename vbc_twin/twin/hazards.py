@@ -8,6 +8,8 @@ from vbc_twin.care import CATEGORIES
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.draws import MonthlyLuck
 from vbc_twin.twin.plan import Plan
+from vbc_twin.twin.prices import VISITS
+from vbc_twin.twin.spread import rows_of_visits
 
 AGE_BANDS = (65, 75, 85)
 CELLS = 2 * (len(AGE_BANDS) + 1)
@@ -44,8 +46,8 @@ class Hazards:
     """The monthly figures of everybody, a row a person.
 
     `static` (T; fixed attributes), `rate` (lanes; expected events this month) with `chance` and `bounds` for the draws,
-    `snf`, `readmission`, `hospice` (probabilities), `visits` (3; physician, outpatient, DME uses this month) and
-    `visit_cents` (3; what they cost).
+    `snf`, `readmission`, `hospice`, `final_stay` (probabilities), `visits` (3; physician, outpatient, DME uses expected
+    this month), `visit_cents` (3; what they are expected to cost) and `visit_rows` (3; where their luck stands).
     """
 
     static: np.ndarray
@@ -55,8 +57,10 @@ class Hazards:
     snf: np.ndarray
     readmission: np.ndarray
     hospice: np.ndarray
+    final_stay: np.ndarray
     visits: np.ndarray
     visit_cents: np.ndarray
+    visit_rows: np.ndarray
 
     @classmethod
     def empty(cls, people: int, plan: Plan, luck: MonthlyLuck) -> "Hazards":
@@ -67,14 +71,16 @@ class Hazards:
             np.zeros(lanes),
             np.zeros(lanes),
             np.zeros(lanes, np.uint16),
-            *np.zeros((3, people)),
-            np.zeros((people, 3)),
-            np.zeros((people, 3), np.int64),
+            *np.zeros((4, people)),
+            *np.zeros((2, people, len(VISITS))),
+            np.zeros((people, len(VISITS)), np.int32),
         )
 
     def price(self, who: np.ndarray, cents: np.ndarray) -> None:
-        """Work out what these people's visits cost, each kind rounded once [cents per use for each of them]."""
-        self.visit_cents[who] = np.rint(self.visits[who] * cents)
+        """Work out what these people's visits are expected to cost [cents per use for each of them]."""
+        visits = self.visits[who]
+        self.visit_cents[who] = visits * cents
+        self.visit_rows[who] = rows_of_visits(visits)
 
     def view(self, first: int, last: int) -> "Hazards":
         """The figures of some rows in a row, sharing their memory."""

@@ -12,10 +12,11 @@ import numpy as np
 
 from vbc_twin.care import CATEGORIES
 from vbc_twin.twin.chance import binomial, poisson
-from vbc_twin.twin.draws import moments, uniform, uniform_at
+from vbc_twin.twin.draws import moment, moments, uniform, uniform_at
 from vbc_twin.twin.hazards import Hazards
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.prices import Prices
+from vbc_twin.twin.spread import price_luck
 from vbc_twin.twin.state import NEVER, RING, State
 
 # What is counted of each person in each month; then come stays by cause, and cents by category.
@@ -76,10 +77,7 @@ def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, ke
     who, lane, draw = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
     account = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
     dead = who[lane == physics.lanes.death]
-    account.add(dead, DEATHS, 1)
-    in_hospice = dead[uniform(keys[dead], month, "hospice") < hazards.hospice[dead]]
-    account.add(in_hospice, HOSPICE, 1)
-    account.pay(in_hospice, HOSPICE_CARE, prices.hospice[state.enrolment_type[in_hospice]])
+    _end_of_life(account, state, hazards, physics, prices, keys, month, dead)
     state.cost[:, month % RING] = account.cents()
     move(state, physics, keys, month, who, lane)
     state.alive[dead] = False
@@ -98,9 +96,10 @@ def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, key
 def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     """The care used in a month and what it costs, all but hospice; the rings remember it."""
     who, lane, draw = hits
-    kind = state.enrolment_type
+    kind, spread = state.enrolment_type, physics.spread
     present = state.alive & (state.entry <= month)
-    account = Account(STAYS + len(physics.plan.causes), hazards.visit_cents.copy(), present)
+    visits = np.rint(hazards.visit_cents * physics.spread.luck(keys, month, hazards.visit_rows)).astype(np.int64)
+    account = Account(STAYS + len(physics.plan.causes), visits, present)
 
     is_stay = physics.lanes.cause_of[lane] != NEVER
     people, cause = who[is_stay], physics.lanes.cause_of[lane[is_stay]]
@@ -112,15 +111,15 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     people, first = np.concatenate([people, again]), len(people)
     cause, stays = np.concatenate([cause, again_cause]), np.concatenate([stays, again_stays])
     account.add(people, STAYS + cause, stays)
-    account.pay(people, INPATIENT, stays * prices.stay[kind[people], cause])
     luck = moments(month, physics.lanes.stay_streams)[
         :, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)
     ]
     through_ed = binomial(uniform_at(keys[people], luck[0]), stays, physics.numbers.from_emergency[cause])
     to_snf = binomial(uniform_at(keys[people], luck[1]), stays, hazards.snf[people])
+    account.pay(people, INPATIENT, priced(stays * prices.stay[kind[people], cause], keys[people], luck[2], spread.stay))
     account.add(people, ED_VISITS, through_ed)
     account.add(people, SNF_STAYS, to_snf)
-    account.pay(people, SNF_CARE, to_snf * prices.snf[kind[people]])
+    account.pay(people, SNF_CARE, priced(to_snf * prices.snf[kind[people]], keys[people], luck[3], spread.snf))
 
     here = lane == physics.lanes.ed
     at_ed, visited = who[here], poisson(draw[here], hazards.rate[who[here], physics.lanes.ed])
@@ -130,7 +129,9 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     here = lane == physics.lanes.home_health
     at_home, episodes = who[here], poisson(draw[here], hazards.rate[who[here], physics.lanes.home_health])
     account.add(at_home, HOME_HEALTH, episodes)
-    account.pay(at_home, HOME_CARE, episodes * prices.home_health[kind[at_home]])
+    at = moment(month, "price of home health")
+    cents = priced(episodes * prices.home_health[kind[at_home]], keys[at_home], at, spread.home_health)
+    account.pay(at_home, HOME_CARE, cents)
     _remember(
         state, month, people, cause, stays, np.concatenate([people, at_ed]), np.concatenate([through_ed, visited])
     )
@@ -145,9 +146,39 @@ def _readmissions(state, hazards, physics, keys, month) -> tuple[np.ndarray, np.
     who = np.flatnonzero((state.awaiting > 0) & state.alive)
     stays = binomial(uniform(keys[who], month - 1, "readmission"), state.awaiting[who], hazards.readmission[who])
     who, stays = who[stays > 0], stays[stays > 0]
+    return who, _own_cause(hazards, physics, who, uniform(keys[who], month - 1, "cause of readmission")), stays
+
+
+def _own_cause(hazards, physics, who, draw) -> np.ndarray:
+    """Causes of admission drawn from each person's own mix."""
     mix = np.cumsum(hazards.rate[who[:, None], physics.lanes.stays], axis=1)
-    share = uniform(keys[who], month - 1, "cause of readmission") * mix[:, -1]
-    return who, (share[:, None] >= mix).sum(axis=1), stays
+    return np.minimum((draw[:, None] * mix[:, -1:] >= mix).sum(axis=1), len(physics.plan.causes) - 1)
+
+
+def _end_of_life(account: Account, state, hazards, physics, prices, keys, month, dead) -> None:
+    """Those who die: some of them in hospice, some after a further stay in hospital, which nobody leaves for a SNF."""
+    kind, spread = state.enrolment_type, physics.spread
+    account.add(dead, DEATHS, 1)
+    in_hospice = dead[uniform(keys[dead], month, "hospice") < hazards.hospice[dead]]
+    account.add(in_hospice, HOSPICE, 1)
+    at = moment(month, "price of hospice")
+    cents = priced(prices.hospice[kind[in_hospice]], keys[in_hospice], at, spread.hospice)
+    account.pay(in_hospice, HOSPICE_CARE, cents)
+    who = dead[uniform(keys[dead], month, "final stay") < hazards.final_stay[dead]]
+    cause = _own_cause(hazards, physics, who, uniform(keys[who], month, "cause of final stay"))
+    account.add(who, STAYS + cause, 1)
+    state.stays[who, month % RING, cause] += 1
+    state.admissions[who, month % RING] += 1
+    at = moment(month, "price of final stay")
+    account.pay(who, INPATIENT, priced(prices.stay[kind[who], cause], keys[who], at, spread.stay))
+    through_ed = who[uniform(keys[who], month, "emergency of final stay") < physics.numbers.from_emergency[cause]]
+    account.add(through_ed, ED_VISITS, 1)
+    state.ed_visits[through_ed, month % RING] += 1
+
+
+def priced(cents: np.ndarray, keys: np.ndarray, moments, spread: float) -> np.ndarray:
+    """What uses come to whose expected price is known, each with the luck of its own moment [whole cents]."""
+    return np.rint(cents * price_luck(uniform_at(keys, moments), spread)).astype(np.int64)
 
 
 def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:

@@ -6,6 +6,10 @@ from vbc_twin.twin.draws import MonthlyLuck
 from vbc_twin.twin.plan import DEATH, Plan
 from vbc_twin.twin.state import NEVER
 
+# What is decided of each stay: whether it began in an emergency department, whether it goes on to a SNF, what it costs,
+# and what the SNF stays after it cost.
+STAY_DECISIONS = ("emergency", "snf", "price of stay", "price of snf")
+
 
 class Lanes:
     """The columns (lanes) of the monthly draws: `death`, `ed`, `home_health`, and arrays `moves` (moving conditions)
@@ -23,4 +27,4 @@ class Lanes:
         self.condition_of[self.moves] = plan.moving
         self.record_streams = tuple(f"record {each.name}" for each in plan.conditions)
         causes = (*plan.causes, *(f"again {cause}" for cause in plan.causes))
-        self.stay_streams = tuple(tuple(f"{what} {cause}" for cause in causes) for what in ("emergency", "snf"))
+        self.stay_streams = tuple(tuple(f"{what} {cause}" for cause in causes) for what in STAY_DECISIONS)

@@ -11,13 +11,21 @@ from vbc_twin.conditions import LifeTable
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
 from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
 from vbc_twin.twin.lanes import Lanes
-from vbc_twin.twin.plan import DEATH, STAY, Plan
+from vbc_twin.twin.plan import DEATH, FINAL_STAY, STAY, Plan
 from vbc_twin.twin.prices import VISITS
 from vbc_twin.twin.programmes import Programmes
+from vbc_twin.twin.spread import Spread
 from vbc_twin.twin.state import NEVER, State
 
 # People worked out together: few enough for their figures to stay in the processor's cache.
 BLOCK = 2048
+# The rarer decisions, asked of the few whom they concern, and the targets that they hang on.
+CHANCES = {
+    "snf": "use.snf",
+    "readmission": "use.readmission_30d",
+    "hospice": "use.hospice",
+    "final_stay": FINAL_STAY,
+}
 
 
 class Physics:
@@ -26,6 +34,7 @@ class Physics:
     def __init__(self, plan: Plan, numbers: Coefficients, scales: Scales, life_table: LifeTable):
         self.plan, self.numbers, self.scales, self.life_table = plan, numbers, scales, life_table
         self.lanes, self.programmes = Lanes(plan), Programmes(plan, numbers)
+        self.spread = Spread.of(plan, numbers)
         self.undiagnosed = np.array([plan.value(each.undiagnosed, numbers.values) for each in plan.conditions])
         self.destination, self.move_target = self._moves()
         column = plan.column
@@ -37,12 +46,6 @@ class Physics:
         self._dying_of = [place for place, target in parts if target in acted_on]
         self._death_parts = [target for _, target in parts if target in acted_on]
         self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
-
-    @property
-    def frailty_on_stays(self) -> float:
-        """The logarithm of the ratio by which one standard deviation of frailty moves admissions."""
-        places = [place for place, each in enumerate(self.plan.features) if each.column == "frailty"]
-        return float(self.numbers.log_feature[places, self._stay].sum())
 
     def _moves(self) -> tuple[np.ndarray, np.ndarray]:
         """Where each stage of each condition leads, and the target whose rate says how fast (-1: nowhere)."""
@@ -57,14 +60,20 @@ class Physics:
         return destination, target
 
     def settle_attributes(self, state: State, hazards: Hazards) -> None:
-        """January: the part of every rate that hangs on fixed attributes, for everybody."""
+        """January: the part of every rate that hangs on fixed attributes, for everybody.
+
+        If frailty is known with a `frailty_variance` only, what counts is the mean over all that it may be.
+        """
         features = [self.plan.features[place] for place in self._fixed]
         steps = [feature_values(each, state.columns[each.column]) for each in features]
+        frailty = [place for place in self._fixed if self.plan.features[place].column == "frailty"]
         for target, base in enumerate(self.numbers.log_base):
             log_rate = base
             for place, step in zip(self._fixed, steps, strict=True):
                 if size := self.numbers.log_feature[place, target]:
                     log_rate = log_rate + size * step
+            if "frailty_variance" in state.columns and (size := self.numbers.log_feature[frailty, target].sum()):
+                log_rate = log_rate + size**2 / 2 * state.frailty_variance
             hazards.static[:, target] = np.exp(log_rate)
 
     def refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
@@ -102,7 +111,7 @@ class Physics:
         hazards.rate[who] = rate
         hazards.chance[who] = chance = -np.expm1(-rate)
         hazards.bounds[who] = self.lanes.luck.bounds(chance)
-        for name, column in (("snf", "use.snf"), ("readmission", "use.readmission_30d"), ("hospice", "use.hospice")):
+        for name, column in CHANCES.items():
             getattr(hazards, name)[who] = np.minimum(figures[:, plan.column[column]], 1.0)
         hazards.visits[who] = figures[:, self._visits] / 12
 

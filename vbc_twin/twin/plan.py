@@ -37,6 +37,7 @@ FEATURE_COLUMNS = (*ATTRIBUTES, *MEASURES, *DYNAMIC_COLUMNS)
 LEVELS = {"level.systolic": "systolic_change"}
 DEATH = "death"
 STAY = "use.inpatient"
+FINAL_STAY = "use.final_stay"
 UPTAKE = "uptake.accepted"
 # Targets that are the same for everybody, or asked once of those who are offered a programme: no column of rates.
 SHARED = ("price.", "uptake.", "level.")

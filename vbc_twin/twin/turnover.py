@@ -9,7 +9,6 @@ from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife, expected_month
 from vbc_twin.twin.figures import Figures, settled
 from vbc_twin.twin.hazards import age_sex_cell
-from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.population import Movement, Population, arrive, enter, grow_older
 from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.replenish import balanced_weights, make_up, pick, spending_columns
@@ -40,7 +39,7 @@ def populate(
     order = np.lexsort((features[:, spending_columns()].sum(axis=1), age_sex_cell(pool.age, pool.female), pool.stratum))
     late = int((first.entry > 0).sum())
     for state in (people := first.copy(), pool):
-        state.columns.update(frailty_mean=state.frailty.copy(), frailty_variance=np.zeros(len(state)))
+        state.columns["frailty_variance"] = np.zeros(len(state))
     alive, joiners = np.ones(len(first)), []
     for month in range(12, 12 * years, 12):
         people, alive = _next_january(people, alive, figures, movement, month, seed)
@@ -65,20 +64,19 @@ def _next_january(people: State, alive: np.ndarray, figures: Figures, movement: 
     stay = people.leaves > month
     people = people.take(stay)
     grow_older(people, figures.physics.plan)
-    _expect_drift(people, figures.physics, movement)
+    _expect_drift(people, movement)
     return people, life.alive[stay]
 
 
-def _expect_drift(people: State, physics: Physics, movement: Movement) -> None:
-    """Frailty a year on, as the one value that gives the expected use of all the values that it may have drifted to.
+def _expect_drift(people: State, movement: Movement) -> None:
+    """Frailty a year on: the mean and the variance of all the values that it may have drifted to.
 
     With f = kept x f0 + spread x noise, the mean of exp(b f) is exp(b (kept x f0 + b spread^2 / 2)). Chance itself is
     left out: joiners must not make up for what luck did to the people of one replication.
     """
     kept = movement.persistence
-    people.frailty_mean[:] = kept * people.frailty_mean
+    people.frailty[:] = kept * people.frailty
     people.frailty_variance[:] = kept**2 * people.frailty_variance + 1 - kept**2
-    people.frailty[:] = people.frailty_mean + physics.frailty_on_stays / 2 * people.frailty_variance
 
 
 def _together(people: State, alive: np.ndarray, new: State) -> tuple[State, np.ndarray]:
