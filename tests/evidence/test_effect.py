@@ -51,6 +51,14 @@ def test_the_operator_is_the_key_under_which_the_size_stands(operator):
     assert effect.size.value == 1.5
 
 
+def test_an_effect_on_a_column_can_be_centred_and_no_other():
+    raw = {"target": "use.ed", "when": {"column": "rural", "equals": True}, "ratio": SIZE, "centred": True}
+
+    assert parse(raw).centred
+    assert not parse({**raw, "centred": False}).centred
+    assert "can be centred" in faults_of({**raw, "when": {"condition": "copd", "from_stage": "severe"}})[0]
+
+
 def test_without_a_circumstance_the_owner_says_when():
     effect = parse({"target": "use.inpatient", "ratio": SIZE}, HasCondition("copd", "moderate"))
 

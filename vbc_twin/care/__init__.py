@@ -7,8 +7,8 @@ frailty. The effects of illness on care stand in the illness's own file. A perso
 
 and each use costs its price, which is spread between uses where the file says so. Inpatient stays are split by cause; a
 stay may begin in the emergency department, end in a skilled nursing facility, and be followed by a readmission within
-30 days; some of those who die have a last one in that month. Two files hold effects only, because their subject is no
-single service: blood pressure on events, and who accepts a programme. `trend` moves prices and benchmark alike.
+30 days; some of those who die have a last one in that month. Three files hold effects only, because their
+subject is no single service: blood pressure on events, how people live, and who accepts a programme. `trend` moves prices and benchmark alike.
 
 Sources: CMS Program Statistics, the CMS 2010 chronic conditions file, ACO results of 2022 for levels. Base levels are
 starting values: a twin's scales bring them to its published row. Left out: length of stay, Part D, setting by cause.

@@ -1,4 +1,4 @@
-"""Effects that belong to no single service: blood pressure on events, and who accepts a programme."""
+"""Effects that belong to no single service: blood pressure on events, how people live, who accepts a programme."""
 
 from vbc_twin.care.reading import read_effects
 from vbc_twin.care.service import ROOM

@@ -6,6 +6,7 @@ from vbc_twin.evidence.faults import Faults
 from vbc_twin.evidence.parameter import Parameter, parse_parameter
 
 OPERATORS = ("ratio", "odds_ratio", "shift")
+FIELDS = ("target", "when", *OPERATORS, "centred")
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,17 @@ When = Column | Equals | HasCondition | Enrolled | Since
 
 @dataclass(frozen=True)
 class Effect:
-    """`operator` (ratio, odds_ratio or shift) of `size` upon `target`, in the circumstance `when`."""
+    """`operator` (ratio, odds_ratio or shift) of `size` upon `target`, in the circumstance `when`.
+
+    One that is `centred` moves a target between people and leaves its mean: the effect's own mean over the people of
+    each enrolment type in year 0 is divided out.
+    """
 
     target: str
     when: When
     operator: str
     size: Parameter
+    centred: bool = False
 
     @property
     def condition(self) -> str | None:
@@ -86,8 +92,8 @@ def parse_effect(raw: dict, name: str, place: str, sources, faults: Faults, defa
     if len(given) != 1:
         faults.add(place, f"an effect has exactly one of ratio, odds_ratio, shift; found {given or 'none'}")
     for key in raw:
-        if key not in ("target", "when", *OPERATORS):
-            faults.unknown(f"{place}.{key}", "field of an effect", key, ("target", "when", *OPERATORS))
+        if key not in FIELDS:
+            faults.unknown(f"{place}.{key}", "field of an effect", key, FIELDS)
     if not raw.get("target"):
         faults.add(f"{place}.target", "is missing; name a target of data/targets.toml")
     operator = given[0] if given else "ratio"
@@ -98,7 +104,10 @@ def parse_effect(raw: dict, name: str, place: str, sources, faults: Faults, defa
     if when is None:
         faults.add(f"{place}.when", "is missing; say in which circumstance the effect holds")
         when = Equals("", None)
-    return Effect(raw.get("target", ""), when, operator, size)
+    centred = raw.get("centred", False)
+    if centred and not (isinstance(when, Column | Equals) and operator != "shift"):
+        faults.add(f"{place}.centred", "only a ratio or odds ratio that hangs on a column can be centred")
+    return Effect(raw.get("target", ""), when, operator, size, bool(centred))
 
 
 def parse_when(raw: dict, place: str, faults: Faults) -> When:

@@ -9,10 +9,11 @@ published row says (`Margins`):
    prevalence by age band and sex holds, log p(x) = sum a_i x_i + sum c_ij x_i x_j + count(k) (`joint`, `illness`).
 3. Truth: who is ill without a record, true = recorded / (1 - undiagnosed), and at which stage (`course`).
 4. What is measured, who lives in an institution, and the risk score, scaled to the published means.
+5. How they live: deprivation of the area, rurality, living alone, food and transport, which go together (`social`).
 
 Sources: CMS Chronic Conditions Public Use File 2010 (co-occurrence; fit in `calibration/co_occurrence.py`), Chronic
 Conditions Data Warehouse 2019 (prevalence), CMS-HCC V24 (relative factors); the rest is judged or recalled and marked.
-Left out: stages do not depend on age, incomes and places are not drawn, scores carry no hierarchies outside the
+Left out: stages do not depend on age, incomes are not drawn, areas only by their fifth, scores carry no hierarchies outside the
 fifteen conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
 """
 

@@ -83,6 +83,19 @@ COLUMNS = (
     ColumnDefinition(
         "long_term_institution", pl.Boolean, "", "Whether the patient lives in a long-term institution.", True
     ),
+    ColumnDefinition(
+        "deprivation_quintile",
+        pl.Int8,
+        "fifth",
+        "National fifth of the Area Deprivation Index of the home; 5 is the most deprived.",
+        True,
+        1,
+        5,
+    ),
+    ColumnDefinition("rural", pl.Boolean, "", "Whether the patient lives outside a metropolitan area.", True),
+    ColumnDefinition("lives_alone", pl.Boolean, "", "Whether the patient lives alone.", False),
+    ColumnDefinition("food_insecure", pl.Boolean, "", "Whether the patient cannot rely on enough food.", False),
+    ColumnDefinition("transport_insecure", pl.Boolean, "", "Whether the patient cannot rely on a ride.", False),
     ColumnDefinition("weight", pl.Float64, "people", "How many people the patient stands for.", False, 1e-9, 1e9),
     ColumnDefinition(
         "stratum", pl.String, "", "Enrolment type at entry; all in it weigh the same.", False, allowed=ENROLMENT_TYPES

@@ -13,6 +13,7 @@ from vbc_twin.panel import apportion
 from vbc_twin.panel.biomarkers import measure
 from vbc_twin.panel.columns import (
     AGE_BANDS,
+    COLUMNS,
     CONDITIONS,
     ENROLMENT_TYPES,
     NEVER_RECORDED,
@@ -29,6 +30,7 @@ from vbc_twin.panel.panel import Panel
 from vbc_twin.panel.prevalence import BAND_OF_FINE_AGE, wanted
 from vbc_twin.panel.references import figures
 from vbc_twin.panel.risk_score import scores
+from vbc_twin.panel.social import hba1c_shift, social
 from vbc_twin.panel.tables import check_tables
 
 
@@ -55,10 +57,15 @@ def draw(
     truth = true_stages(who, on_record, stages_of(course), luck)
     institution = institutionalised(margins, who, on_record.has, luck)
     published = np.array([margins.risk_score_by_type[each] for each in ENROLMENT_TYPES])
+    living = social(who, institution, luck)
+    measured = measure(who, on_record.has, truth, luck)
+    shift = hba1c_shift(living["food_insecure"], truth, who.weight)
+    measured["hba1c"] = np.clip(measured["hba1c"] + shift, *_bounds("hba1c"))
     columns = {
+        **living,
         "hcc_score": scores(who, institution, on_record.has, truth, published, luck),
         "frailty": luck("frailty").standard_normal(len(who.age)),
-        **measure(who, on_record.has, truth, luck),
+        **measured,
         **{name: truth[:, place] for place, name in enumerate(CONDITIONS)},
         **{f"{name}_recorded": _recorded_month(on_record.has[:, place]) for place, name in enumerate(CONDITIONS)},
     }
@@ -77,6 +84,11 @@ def _identity(who: People, first_id: int) -> dict:
         "weight": who.weight,
         "stratum": enrolment_type,
     }
+
+
+def _bounds(name: str) -> tuple[float, float]:
+    """What a column allows."""
+    return next((each.least, each.most) for each in COLUMNS if each.name == name)
 
 
 def _recorded_month(has: np.ndarray) -> np.ndarray:

@@ -5,6 +5,9 @@ import polars as pl
 from vbc_twin.panel.columns import AGE_BANDS, CONDITIONS, ENROLMENT_TYPES, RACES
 
 SMALLEST_CELL = 11
+PERSONAL = ("female", "dual", "long_term_institution", "smoker")
+LIVING = ("rural", "lives_alone", "food_insecure", "transport_insecure")
+FIFTHS = range(1, 6)
 MEASURED = ("age", "hcc_score", "systolic", "ldl", "hba1c", "egfr", "bmi")
 SCHEMA = {
     "group": pl.String,
@@ -25,7 +28,8 @@ def summary(patients: pl.DataFrame) -> pl.DataFrame:
     claims = [("panel", "everyone", everyone)]
     claims += [("enrolment type", each, pl.col("enrolment_type") == each) for each in ENROLMENT_TYPES]
     claims += [("age", each, age_band() == each) for each in AGE_BANDS]
-    claims += [("person", each, pl.col(each)) for each in ("female", "dual", "long_term_institution", "smoker")]
+    claims += [("person", each, pl.col(each)) for each in (*PERSONAL, *LIVING)]
+    claims += [("deprivation of the area", f"fifth {each}", pl.col("deprivation_quintile") == each) for each in FIFTHS]
     claims += [("race", each, pl.col("race") == each) for each in RACES]
     claims += [("recorded condition", each, pl.col(f"{each}_recorded") >= 0) for each in CONDITIONS]
     claims += [("true condition", each, pl.col(each) > 0) for each in CONDITIONS]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vbc_twin.evidence import PublishedRow
+from vbc_twin.twin.centring import centres
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.fit import ExpectedYear, expect_year, fit_prices, fit_use
@@ -24,11 +25,12 @@ class Figures:
 
 
 def solved(plan: Plan, people: State, content: Content, prevalence: np.ndarray, values: np.ndarray) -> Figures:
-    """Solve onset and background death on these people; scales of use and price are still 1.
+    """Solve centres, onset and background death on these people; scales of use and price are still 1.
 
     `prevalence` is the true one (conditions, cells of age band and sex).
     """
     physics = Physics(plan, coefficients(plan, values), Scales.none(plan), content.life_table)
+    physics.scales.centre = centres(plan, physics.numbers, people)
     solve(physics, people, settled(physics, people), prevalence)
     return Figures(physics, plan.value(content.trend, values))
 

@@ -20,7 +20,8 @@ class Scales:
     """What is solved rather than published, as ratios (1 = as in the evidence).
 
     `use` (T, on a target's rate or probability), `price` (seven categories), `price_by_type` (four enrolment types),
-    `onset` (C, cells of age band and sex; per person-year) and `death` (cells): see `twin/onset.py`.
+    `onset` (C, cells of age band and sex; per person-year) and `death` (cells): see `twin/onset.py`. `centre` (four
+    enrolment types, T) is what centred effects are divided by.
     """
 
     use: np.ndarray
@@ -28,6 +29,7 @@ class Scales:
     price_by_type: np.ndarray
     onset: np.ndarray
     death: np.ndarray
+    centre: np.ndarray
 
     @property
     def price_factor(self) -> np.ndarray:
@@ -37,8 +39,9 @@ class Scales:
     @classmethod
     def none(cls, plan: Plan) -> "Scales":
         """Every scale 1, before anything is solved."""
-        solved = np.ones((len(plan.conditions), CELLS)), np.ones(CELLS)
-        return cls(np.ones(len(plan.targets)), np.ones(len(CATEGORIES)), np.ones(len(ENROLMENT_TYPES)), *solved)
+        types, targets = len(ENROLMENT_TYPES), len(plan.targets)
+        solved = np.ones((len(plan.conditions), CELLS)), np.ones(CELLS), np.ones((types, targets))
+        return cls(np.ones(targets), np.ones(len(CATEGORIES)), np.ones(types), *solved)
 
 
 @dataclass

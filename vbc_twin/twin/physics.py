@@ -46,6 +46,7 @@ class Physics:
         self._dying_of = [place for place, target in parts if target in acted_on]
         self._death_parts = [target for _, target in parts if target in acted_on]
         self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
+        self._centred = {target for _, target in plan.centred_cells}
 
     def _moves(self) -> tuple[np.ndarray, np.ndarray]:
         """Where each stage of each condition leads, and the target whose rate says how fast (-1: nowhere)."""
@@ -74,6 +75,8 @@ class Physics:
                     log_rate = log_rate + size * step
             if "frailty_variance" in state.columns and (size := self.numbers.log_feature[frailty, target].sum()):
                 log_rate = log_rate + size**2 / 2 * state.frailty_variance
+            if target in self._centred:
+                log_rate = log_rate - np.log(self.scales.centre[state.enrolment_type, target])
             hazards.static[:, target] = np.exp(log_rate)
 
     def refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:

@@ -31,7 +31,8 @@ from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES
 from vbc_twin.twin.state import history_columns
 
 DYNAMIC_COLUMNS = ("systolic_change",)
-ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker")
+SOCIAL = ("deprivation_quintile", "rural", "lives_alone", "food_insecure", "transport_insecure")
+ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker", *SOCIAL)
 MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi")
 FEATURE_COLUMNS = (*ATTRIBUTES, *MEASURES, *DYNAMIC_COLUMNS)
 LEVELS = {"level.systolic": "systolic_change"}
@@ -71,6 +72,7 @@ class Plan:
     features: list[Column | Equals] = field(default_factory=list)
     base_cells: list[tuple[int, int]] = field(default_factory=list)
     feature_cells: list[tuple[int, int, int]] = field(default_factory=list)
+    centred_cells: list[tuple[int, int]] = field(default_factory=list)
     stage_cells: list[tuple[int, int, int, int]] = field(default_factory=list)
     excess_cells: list[tuple[int, int, int]] = field(default_factory=list)
     programme_effects: list[ProgrammeEffect] = field(default_factory=list)
@@ -190,6 +192,8 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
             if when not in plan.features:
                 plan.features.append(when)
             plan.feature_cells.append((plan.features.index(when), target, number))
+            if effect.centred:
+                plan.centred_cells.append((plan.features.index(when), target))
         case HasCondition(condition, stage):
             _place_condition(plan, effect, condition, stage, target, number, faults)
         case Enrolled(name, start, end):

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from vbc_twin.panel import ENROLMENT_TYPES, Panel
 from vbc_twin.twin.draws import person_keys, uniform
-from vbc_twin.twin.plan import LEVELS, Plan
+from vbc_twin.twin.plan import LEVELS, SOCIAL, Plan
 from vbc_twin.twin.state import LONG_AGO, NEVER, RING, State
 
 ESRD, DISABLED, AGED_DUAL, AGED_NON_DUAL = range(len(ENROLMENT_TYPES))
@@ -95,7 +95,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
     }
     for name in LEVELS.values():
         columns[name] = np.zeros(people)
-    for name in ("female", "dual", "long_term_institution", "smoker", "race"):
+    for name in ("female", "dual", "long_term_institution", "smoker", "race", *SOCIAL):
         columns[name] = frame[name].to_numpy()
     for name in ("weight", "hcc_score", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi"):
         columns[name] = frame[name].to_numpy().astype(float)

@@ -42,6 +42,7 @@ def balanced_weights(pool: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     ridge gives way where the pool cannot meet a figure.
     """
     total = max(wanted_heads(wanted), 1.0)
+    wanted = _possible(wanted, total)
     spread = pool.std(axis=0)
     used = spread > 0
     centred = (pool[:, used] - pool[:, used].mean(axis=0)) / spread[used]
@@ -69,6 +70,14 @@ def balanced_weights(pool: np.ndarray, wanted: np.ndarray) -> np.ndarray:
         multipliers = multipliers - size * step
         value, share = trial
     return share * total
+
+
+def _possible(wanted: np.ndarray, total: float) -> np.ndarray:
+    """Where stayers already are too many of a kind, nobody of that kind; the other heads make room for as many."""
+    possible = np.maximum(wanted, 0.0)
+    heads = possible[:HEADS].sum()
+    possible[:HEADS] *= total / heads if heads > 0 else 1.0
+    return possible
 
 
 def wanted_heads(wanted: np.ndarray) -> float:
