@@ -125,8 +125,22 @@ def test_every_fault_of_every_file_is_told_before_anything_is_run(tmp_path, monk
     done = call("--cases", tmp_path)
 
     assert done.exit_code == 2 and done.stdout == ""
-    for words in ('"deth"', '"rat"', '"percent"', "is there twice", "found 1188", "[lowest, highest]", "is not TOML"):
+    for words in ('"deth"', '"rat"', '"percent"', "is there twice", "found 99", "[lowest, highest]", "is not TOML"):
         assert words in done.stderr, words
+
+
+def test_a_case_with_faults_is_refused_and_the_others_are_run(folder, tmp_path):
+    for file in folder.glob("*.toml"):
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    with (tmp_path / "seen.toml").open("a", encoding="utf-8") as file:
+        file.write('[[case]]\nname = "odd"\noutcome = "death"\n')
+
+    done = call("--cases", tmp_path, "--people", 300, "--json")
+
+    assert done.exit_code == 2
+    odd = json.loads(done.stdout)[-1]
+    assert odd["status"] == "refused" and odd["published"] is None and "published: is missing" in odd["reason"]
+    assert "One case was refused; the others were run." in done.stderr and "case 5, published" in done.stderr
 
 
 def test_a_folder_that_is_not_there_and_a_number_of_people_below_one_are_told(tmp_path):

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from vbc_twin.care import CATEGORIES
 from vbc_twin.evidence import Effect, Enrolled, EvidenceError, Parameter
 from vbc_twin.experiments import cohorts_rates as rates
 from vbc_twin.experiments import run_cohort
@@ -135,6 +136,53 @@ def test_stays_are_followed_by_readmissions_and_deaths(study):
     assert died["share"][0] == pytest.approx(DEATH / 12, abs=0.006)
 
 
+def test_risks_of_two_arms_are_those_of_the_closed_form(study):
+    found = study.risks("hypertension.stage_2")
+
+    first, second = cumulative(WORSE, DEATH, YEARS), cumulative(WORSE * RATIO, DEATH * DEATH_RATIO, YEARS)
+    wanted = (second / first, second / (1 - second) * (1 - first) / first, second - first)
+    for name, ends, value in zip(("risk_ratio", "odds_ratio", "risk_difference"), ("ratio", "odds", "difference"),
+                                 wanted, strict=True):  # fmt: skip
+        assert found[f"{ends}_low"][1] < value < found[f"{ends}_high"][1], name
+        assert found[f"{ends}_low"][1] < found[name][1] < found[f"{ends}_high"][1], name
+    assert found["risk_ratio"][0] == 1.0 and found["risk_difference"][0] == 0.0
+
+
+def test_the_prevalence_of_a_stage_among_the_living_is_that_of_the_closed_form(study):
+    at_entry, later = (study.prevalence("hypertension.stage_2", months=months) for months in (0, 24))
+
+    assert at_entry["share"][0] == 0.0 and at_entry["people"][0] == PEOPLE
+    # Death does not hang on the stage, so that it leaves shares alone.
+    wanted = -np.expm1(-WORSE * 2)
+    assert later["share"][0] == pytest.approx(wanted, abs=3 * np.sqrt(wanted * (1 - wanted) / PEOPLE))
+    assert study.prevalence("hypertension", months=24)["share"][0] == 1.0
+    assert later["people"][0] < PEOPLE
+
+
+def test_where_stages_run_both_ways_each_is_counted_alone(study):
+    names = ("depression.active", "depression.remission", "depression")
+    active, remission, either = (study.prevalence(name)["share"][0] for name in names)
+
+    assert active > 0 and remission > 0 and active + remission == pytest.approx(either)
+
+
+def test_spending_by_category_adds_up_and_is_of_the_time_alive(study):
+    whole = study.spending()
+    parts = [study.spending(category)["usd"][0] for category in CATEGORIES]
+
+    assert whole["usd"][0] == pytest.approx(sum(parts))
+    years = study.incidence("death")["person_years"][0]
+    assert whole["person_years"][0] == pytest.approx(years)
+    assert whole["usd_low"][0] < whole["usd"][0] < whole["usd_high"][0]
+
+
+def test_deaths_within_a_year_of_a_stay_are_those_of_the_constant_rate(study):
+    found = study.fatality(months=12)
+
+    # The month of the stay counts as half lived, so that a year is eleven and a half months and half of the last.
+    assert found["share"][0] == pytest.approx(-np.expm1(-DEATH), abs=0.012)
+
+
 @pytest.mark.parametrize(
     ("ask", "words"),
     [
@@ -145,6 +193,10 @@ def test_stays_are_followed_by_readmissions_and_deaths(study):
         (lambda run: run.incidence("death", months=99), "99 is not from 1 to the 48 lived"),
         (lambda run: run.incidence("death", arm="placebo"), 'there is no arm "placebo"'),
         (lambda run: run.readmission("gout"), 'there is no cause "gout"'),
+        (lambda run: run.incidence("Hip fracture"), "Hip fracture is one part of the cause injury"),
+        (lambda run: run.prevalence("diabets"), 'Did you mean "diabetes"'),
+        (lambda run: run.spending("snff"), 'Did you mean "snf"'),
+        (lambda run: run.spending(months=6), "is known by whole years"),
     ],
 )
 def test_what_cannot_be_counted_is_told_with_the_remedy(study, ask, words):
@@ -190,6 +242,22 @@ def test_a_share_of_nobody_has_an_interval():
 
     # Wilson: 0 of 20 lie between 0 and 16.1 %.
     assert share == 0 and low == 0 and high == pytest.approx(0.161, abs=1e-3)
+
+
+def test_half_have_had_it_by_the_middle_month():
+    found, (low, high) = rates.middle(followed([0, 1, 2, 12], [True, True, False, False]))
+
+    assert found == 2.0 and low == 1.0 and high != high  # four people: the share may lie above or below a half
+
+
+def test_a_jackknife_of_a_mean_has_its_standard_error():
+    values = np.arange(rates.PARTS, dtype=float)
+    sums = rates.summed(np.arange(rates.PARTS), values, np.ones(rates.PARTS))
+
+    found, (low, high) = rates.by_parts(sums, lambda each: each[0] / each[1], on_log=False)
+
+    assert found == values.mean()
+    assert high - low == pytest.approx(2 * 2.009575 * values.std(ddof=1) / np.sqrt(rates.PARTS))
 
 
 def test_the_library_of_cohorts_can_be_loaded():

@@ -46,10 +46,10 @@ def refuse(faults) -> None:
     raise typer.Exit(FAULTY)
 
 
-def refused(faults, number: int) -> None:
-    """List every fault of rows that were left out, after the others were settled, and leave."""
-    rows = "One row was refused" if number == 1 else f"{number} rows were refused"
-    typer.echo(f"{rows}; the others were settled.", err=True)
+def refused(faults, number: int, what: str = "row", done: str = "settled") -> None:
+    """List every fault of what was left out, after the others were done, and leave."""
+    rows = f"One {what} was refused" if number == 1 else f"{number} {what}s were refused"
+    typer.echo(f"{rows}; the others were {done}.", err=True)
     for fault in faults:
         typer.echo(f"  {fault}", err=True)
     raise typer.Exit(FAULTY)

@@ -18,7 +18,11 @@ Out = Annotated[Path | None, typer.Option("--out", help="Folder for validation.h
 def validate(
     cases: Cases = None, people: People = None, seed: Seed = 1, out: Out = None, json: ask.Json = False
 ) -> None:
-    """Run the twin against every published outcome: simulated beside published, what misses, and why."""
+    """Run the twin against every published outcome: simulated beside published, what misses, and why.
+
+    A case of your own that has faults is refused with all of them, and the others are run; read = accepted + refused.
+    Exit codes: 0 every case was read, 2 one was refused.
+    """
     faults: list[str] = []
     ask.check_folder(out, faults)
     if cases is not None and not cases.is_dir():
@@ -33,9 +37,14 @@ def validate(
         validation = vt.validate(cases, people, seed, on_progress=on_progress)
     if out is not None:
         vt.save_validation(validation, out)
-    if json:
-        say.document(vt.tables.validation_records(validation))
-        return
+    say.document(vt.tables.validation_records(validation)) if json else _print(validation, out)
+    if validation.refused.height:
+        faults = [fault for each in validation.refused["reason"] for fault in each.splitlines()]
+        say.refused(dict.fromkeys(faults), validation.refused.height, "case", "run")
+
+
+def _print(validation, out: Path | None) -> None:
+    """What was found, as people read it."""
     say.line(vt.tables.validation_finding(validation), "bold")
     say.table(vt.tables.validation_cases(validation.compared), "Published outcomes that nothing was tuned to")
     if validation.calibrated.height:

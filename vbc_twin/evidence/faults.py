@@ -21,9 +21,9 @@ class Faults:
         """Note a problem, "place: problem"; the problem names the remedy."""
         self.lines.append(f"{place}: {problem}")
 
-    def unknown(self, place: str, kind: str, name: object, known) -> None:
-        """Note a name that does not exist, with the nearest that does, or all of them when they are few."""
-        self.add(place, f'no {kind} is called "{name}". {suggestion(name, known)}')
+    def unknown(self, place: str, kind: str, name: object, known, more: str = "") -> None:
+        """Note a name that does not exist, with the nearest that does, or all when they are few, and `more`."""
+        self.add(place, f'no {kind} is called "{name}". {suggestion(name, known)} {more}'.rstrip())
 
     def raise_if_any(self) -> None:
         """Raises EvidenceError if anything was noted."""

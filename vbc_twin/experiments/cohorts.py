@@ -8,9 +8,17 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from vbc_twin.care import CATEGORIES
 from vbc_twin.evidence import EvidenceError, library, register, suggestion
 from vbc_twin.experiments import cohorts_rates as rates
-from vbc_twin.experiments.cohorts_outcomes import CountedOutcome, first_month, follow, known_outcomes, outcome_of
+from vbc_twin.experiments.cohorts_outcomes import (
+    CountedOutcome,
+    first_month,
+    follow,
+    has_condition,
+    outcome_of,
+    outcomes_of,
+)  # fmt: skip
 from vbc_twin.panel import Panel, assumptions, national_parameters
 from vbc_twin.twin import Cohort, Events, live_cohort
 
@@ -22,6 +30,21 @@ SCHEMA = {
     "cumulative_incidence": pl.Float64, "cumulative_low": pl.Float64, "cumulative_high": pl.Float64,
     "hazard_ratio": pl.Float64, "ratio_low": pl.Float64, "ratio_high": pl.Float64,
 }  # fmt: skip
+OF_RISKS = {
+    "group": pl.String, "people": pl.Int64, "cumulative_incidence": pl.Float64,
+    "risk_ratio": pl.Float64, "ratio_low": pl.Float64, "ratio_high": pl.Float64,
+    "odds_ratio": pl.Float64, "odds_low": pl.Float64, "odds_high": pl.Float64,
+    "risk_difference": pl.Float64, "difference_low": pl.Float64, "difference_high": pl.Float64,
+}  # fmt: skip
+OF_SPENDING = {
+    "group": pl.String, "people": pl.Int64, "person_years": pl.Float64, "usd": pl.Float64, "usd_low": pl.Float64,
+    "usd_high": pl.Float64, "ratio": pl.Float64, "ratio_low": pl.Float64, "ratio_high": pl.Float64,
+}  # fmt: skip
+# Of hits and people of a group and of the one that it is compared with: what is told of both, and if on a log scale.
+RATIO = (lambda each: (each[0] / each[1]) / (each[2] / each[3]), True)
+ODDS = (lambda each: each[0] / (each[1] - each[0]) / (each[2] / (each[3] - each[2])), True)
+DIFFERENCE = (lambda each: each[0] / each[1] - each[2] / each[3], False)
+RISKS = (RATIO, ODDS, DIFFERENCE)
 OF_STAYS = {"group": pl.String, "stays": pl.Int64, "share": pl.Float64, "low": pl.Float64, "high": pl.Float64}
 
 
@@ -67,8 +90,7 @@ class CohortRun:
     @cached_property
     def outcomes(self) -> dict[str, CountedOutcome]:
         """Every outcome that can be counted, by name."""
-        causes = tuple(cause.name for cause in self.cohort.content.services["inpatient"].causes)
-        return known_outcomes(self.cohort.content.conditions, causes)
+        return outcomes_of(self.cohort.content)
 
     def incidence(
         self, outcome: str | list[str], by: str | None = None, *, months: int | None = None, where: str = "",
@@ -100,19 +122,82 @@ class CohortRun:
         """The share of first stays, of any or one `cause`, that were followed by another within 30 days, by group."""
         return self._after_stays(cause, "readmission", by, where, arm)
 
-    def fatality(self, cause: str = "", by: str | None = None, *, where: str = "", arm: str = "") -> pl.DataFrame:
-        """The share of first stays, of any or one `cause`, whose people died within 30 days, by group.
+    def fatality(
+        self, cause: str = "", by: str | None = None, *, where: str = "", arm: str = "", months: int = 1
+    ) -> pl.DataFrame:
+        """The share of first stays, of any or one `cause`, whose people died within 30 days or some `months`, by group.
 
-        A month is the twin's shortest time: deaths of the stay's own month and half of those of the next count.
+        A month is the twin's shortest time: deaths from the stay's own month on count, and half of those of the last.
         """
-        return self._after_stays(cause, "death", by, where, arm)
+        return self._after_stays(cause, "death", by, where, arm, months)
+
+    def risks(
+        self, outcome: str | list[str], by: str | None = "arm", *, months: int | None = None, where: str = "",
+        after: str = "", arm: str = "",
+    ) -> pl.DataFrame:  # fmt: skip
+        """The share with an event by the end, death competing, and each group's ratio, odds ratio and difference to
+        the first; arguments as `incidence` takes them. The same people in two arms count as such."""
+        wanted, start = outcome_of(outcome, self.outcomes), outcome_of(after, self.outcomes) if after else None
+        rows, reference = [], None
+        for group, who, events in self._groups(by, where, arm):
+            followed = follow(events, wanted, self.stages, who, self._months(months), 12 * self.years, start)
+            sums = rates.summed(followed.person, followed.has_event, np.ones(len(followed.person)))
+            reference = sums if reference is None else reference
+            told = [rates.by_parts(np.hstack([sums, reference]), *each) for each in RISKS]
+            figures = [number for value, ends in told for number in (value, *ends)]
+            hits, people = sums.sum(axis=0)
+            rows.append((group, int(people), hits / people if people else float("nan"), *figures))
+        return pl.DataFrame(rows, schema=OF_RISKS, orient="row")
+
+    def prevalence(
+        self, condition: str, by: str | None = None, *, months: int | None = None, where: str = "", arm: str = ""
+    ) -> pl.DataFrame:
+        """The share of those alive after some `months` (0: at entry; else all that were lived) who have a condition.
+
+        `condition` is its name, or "<condition>.<stage>": at that stage or a later one, or just at it where stages
+        run both ways. Raises EvidenceError with the nearest names.
+        """
+        month = 0 if months == 0 else self._months(months)
+        rows = []
+        for group, who, events in self._groups(by, where, arm):
+            alive = who & (first_month(events, ("death",), len(who)) >= month)
+            has = has_condition(condition, self.cohort.content.conditions, events, self.stages, month)[alive]
+            share, ends = rates.share(int(has.sum()), len(has))
+            rows.append((group, len(has), share, *ends))
+        return pl.DataFrame(rows, schema=OF_STAYS, orient="row").rename({"stays": "people"})
+
+    def spending(
+        self, category: str = "", by: str | None = None, *, months: int | None = None, where: str = "", arm: str = ""
+    ) -> pl.DataFrame:
+        """Spending per person-year [USD at the prices of 2022] on everything or one `category`, and each group's ratio
+        to the first. `months` are whole years. Raises EvidenceError for a category that there is not."""
+        if category and category not in CATEGORIES:
+            raise EvidenceError([f'spending: there is no category "{category}". {suggestion(category, CATEGORIES)}'])
+        months = self._months(months)
+        if months % 12:
+            raise EvidenceError([f"spending: is known by whole years; {months} months are none"])
+        chosen = [CATEGORIES.index(category)] if category else list(range(len(CATEGORIES)))
+        rows, reference = [], None
+        for group, who, events in self._groups(by, where, arm):
+            person = np.flatnonzero(who)
+            usd = events.cents[: months // 12, chosen].sum(axis=(0, 1), dtype=np.int64)[person] / 100
+            time = np.minimum(first_month(events, ("death",), len(who))[person] + 0.5, months) / 12
+            sums = rates.summed(person, usd, time)
+            reference = sums if reference is None else reference
+            level = rates.by_parts(sums, lambda each: each[0] / each[1], True)
+            ratio = (1.0, (1.0, 1.0)) if reference is sums else rates.by_parts(np.hstack([sums, reference]), *RATIO)
+            figures = [number for value, ends in (level, ratio) for number in (value, *ends)]
+            rows.append((group, len(person), float(time.sum()), *figures))
+        return pl.DataFrame(rows, schema=OF_SPENDING, orient="row")
 
     def assumptions(self) -> pl.DataFrame:
         """The register of every figure that the run rests on, with the sizes of its arms' effects."""
         panel = [*assumptions(), *national_parameters()]
         return register([*self.cohort.content.parameters(), *panel, *self.cohort.parameters()])
 
-    def _after_stays(self, cause: str, what: str, by: str | None, where: str, arm: str) -> pl.DataFrame:
+    def _after_stays(
+        self, cause: str, what: str, by: str | None, where: str, arm: str, months: int = 1
+    ) -> pl.DataFrame:
         causes = [name.removeprefix("first stay ") for name in self.events[0].kinds if name.startswith("first stay ")]
         if cause and cause not in causes:
             raise EvidenceError([f'stays: there is no cause "{cause}". {suggestion(cause, causes)}'])
@@ -120,11 +205,12 @@ class CohortRun:
         rows = []
         for group, who, events in self._groups(by, where, arm):
             person, month, amount = events.of(*kinds)
-            seen = who[person] & (month < 12 * self.years - 1)
+            seen = who[person] & (month < 12 * self.years - months)
             person, month, amount = person[seen], month[seen], amount[seen]
             if what == "death":
                 died = first_month(events, ("death",), len(who))[person]
-                hits, stays = (died == month).sum() + (died == month + 1).sum() / 2, len(person)
+                within, last = (died >= month) & (died < month + months), died == month + months
+                hits, stays = within.sum() + last.sum() / 2, len(person)
             else:
                 back = np.zeros((len(who), 12 * self.years + 1))
                 np.add.at(back, (events.of(what)[0], events.of(what)[1]), events.of(what)[2])
@@ -138,6 +224,11 @@ class CohortRun:
         if months is not None and not 1 <= months <= lived:
             raise EvidenceError([f"cohort {self.cohort.name}, months: {months} is not from 1 to the {lived} lived"])
         return months or lived
+
+    def people_of(self, where: str = "", arm: str = "") -> tuple[np.ndarray, Events]:
+        """Whom a condition holds for (a mask), and the events of an arm, the first where none is named."""
+        ((_, who, events),) = self._groups(None, where, arm)
+        return who, events
 
     def _groups(self, by: str | None, where: str, arm: str):
         """The name, the people (a mask) and the events of each group, the one that others are compared with first."""

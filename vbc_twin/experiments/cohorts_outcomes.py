@@ -1,15 +1,23 @@
-"""What can be counted in a cohort, by name, and when it first happened to whom."""
+"""What can be counted in a cohort, by name, and when it first happened to whom.
 
+Other names of outcomes, and what people ask for that the model does not have, stand in `data/outcomes.toml`.
+"""
+
+import tomllib
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from vbc_twin.conditions import Condition
-from vbc_twin.evidence import EvidenceError, suggestion
-from vbc_twin.twin import Events
+from vbc_twin.evidence import EvidenceError, library, suggestion
+from vbc_twin.twin import Content, Events
 
 NEVER = np.iinfo(np.int64).max
-USES = {"use.ed": "ed", "use.snf": "snf", "use.home_health": "home_health", "use.readmission_30d": "readmission"}
+USES = {
+    "use.ed": "ed", "use.snf": "snf", "use.home_health": "home_health", "use.hospice": "hospice",
+    "use.readmission_30d": "readmission",
+}  # fmt: skip
 STAYS = "use.inpatient"
 
 
@@ -32,8 +40,9 @@ def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -
     """Every outcome that the model holds, by name.
 
     "death"; "use.inpatient" and "use.inpatient.<cause>" (stays); "use.ed" (visits), "use.snf", "use.home_health",
-    "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a later one), "<condition>" (its onset). The
-    name of a cause alone, where no condition of that name moves ("stroke"), is a stay of that cause.
+    "use.hospice", "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a later one),
+    "<condition>" (its onset). The name of a cause alone, where no condition of that name moves ("stroke"), is a stay of
+    that cause.
     """
     found = {"death": CountedOutcome("death", ("death",))}
     found[STAYS] = CountedOutcome(STAYS, tuple(f"stay {cause}" for cause in causes))
@@ -51,17 +60,93 @@ def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -
     return {cause: found[f"{STAYS}.{cause}"] for cause in causes} | found
 
 
+def outcomes_of(content: Content) -> dict[str, CountedOutcome]:
+    """Every outcome that can be counted under some evidence, by name."""
+    return known_outcomes(content.conditions, tuple(cause.name for cause in content.services["inpatient"].causes))
+
+
+@cache
+def _other_names() -> tuple[dict[str, str], dict[str, str]]:
+    """Names by which others call an outcome, and why the model lacks what some ask for."""
+    raw = tomllib.loads(library.path("outcomes.toml").read_text(encoding="utf-8"))
+    return raw["also"], raw["lacking"]
+
+
+def canonical(name: str) -> str:
+    """The model's own name of an outcome that goes by several ("mortality" is "death"); else the name as it is."""
+    return _other_names()[0].get(_spelt(name), name)
+
+
+def why_lacking(name: str) -> str:
+    """Why the model does not have an outcome that people ask for, or nothing if that is not written down."""
+    return _other_names()[1].get(_spelt(name.removeprefix(f"{STAYS}.")), "")
+
+
+def _spelt(name: str) -> str:
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def outcome_of(wanted: str | list[str] | tuple[str, ...], known: dict[str, CountedOutcome]) -> CountedOutcome:
-    """The outcome of this name, or the first of several. Raises EvidenceError with the nearest names for each that the
-    model does not have."""
+    """The outcome of this name, or the first of several. Raises EvidenceError with the reason or the nearest names for
+    each that the model does not have."""
     names = [wanted] if isinstance(wanted, str) else list(wanted)
-    if unknown := [name for name in names if name not in known]:
-        raise EvidenceError([f'outcome: the model counts no "{each}". {suggestion(each, known)}' for each in unknown])
-    parts = [known[name] for name in names]
+    own = [name if name in known else canonical(name) for name in names]
+    if unknown := [name for name in own if name not in known]:
+        raise EvidenceError([f'outcome: the model counts no "{each}". {_remedy(each, known)}' for each in unknown])
+    parts = [known[name] for name in own]
     if len(parts) == 1:
         return parts[0]
     kinds = tuple(dict.fromkeys(kind for part in parts for kind in part.kinds))
     return CountedOutcome(" or ".join(names), kinds)
+
+
+def _remedy(name: str, known: dict[str, CountedOutcome]) -> str:
+    reason = why_lacking(name)
+    return f"{reason[0].upper()}{reason[1:]}." if reason else suggestion(name, [*known, *_other_names()[0]])
+
+
+def has_condition(
+    name: str, conditions: tuple[Condition, ...], events: Events, stages: np.ndarray, month: int
+) -> np.ndarray:
+    """Who has a condition, or is at "<condition>.<stage>" or later, after so many months (people,).
+
+    Where stages run both ways, as those of depression do, just at that stage. `stages` (people, conditions) at entry.
+    Raises EvidenceError with the nearest names.
+    """
+    known = _conditions_and_stages(conditions)
+    if not has_condition_named(name, conditions):
+        raise EvidenceError([f'prevalence: there is no condition "{name}". {suggestion(name, known)}'])
+    place, wanted, exactly = known[name if name in known else canonical(name)]
+    now, own = stages[:, place].astype(np.int64), conditions[place]
+    person, came_to = _moves(events, own, month)
+    now[person] = came_to  # of several moves of one person the last one stays
+    return now == wanted if exactly else now >= wanted
+
+
+def has_condition_named(name: str, conditions: tuple[Condition, ...]) -> bool:
+    """Whether a condition, or a stage of one, goes by this name."""
+    known = _conditions_and_stages(conditions)
+    return name in known or canonical(name) in known
+
+
+def _conditions_and_stages(conditions: tuple[Condition, ...]) -> dict[str, tuple[int, int, bool]]:
+    """By name: the place of the condition, its stage, and whether its stages run both ways."""
+    known = {each.name: (place, 1, False) for place, each in enumerate(conditions)}
+    for place, each in enumerate(conditions):
+        back = any(each.stages.index(move.to_stage) < each.stages.index(move.from_stage) for move in each.transitions)
+        known |= {f"{each.name}.{word}": (place, at, back) for at, word in enumerate(each.stages[1:], start=1)}
+    return known
+
+
+def _moves(events: Events, condition: Condition, month: int) -> tuple[np.ndarray, np.ndarray]:
+    """Changes of stage before a month, in their order: people, and the stage that each came to."""
+    number = np.full(len(events.kinds), -1)
+    for at, word in enumerate(condition.stages[1:], start=1):
+        if f"{condition.name}.{word}" in events.kinds:
+            number[events.kinds.index(f"{condition.name}.{word}")] = at
+    came_to = number[events.kind]
+    here = (came_to > 0) & (events.month < month)
+    return events.person[here], came_to[here]
 
 
 def first_month(events: Events, kinds: tuple[str, ...], people: int, after: np.ndarray | None = None) -> np.ndarray:

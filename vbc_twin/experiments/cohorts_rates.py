@@ -6,6 +6,7 @@ a jackknife over groups of people, so that the same people in both arms, and sev
 they are. Sources: Rothman, Greenland and Lash, Modern Epidemiology (2008); Efron and Tibshirani (1993).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +113,42 @@ def ratio(group: Tally, reference: Tally) -> tuple[float, Interval]:
         quantile = t.ppf((1 + LEVEL) / 2, PARTS - 1)
     low, high = np.exp(found - quantile * deviation), np.exp(found + quantile * deviation)
     return float(np.exp(found)), (float(low), float(high))
+
+
+def by_parts(sums: np.ndarray, figure: Callable[[np.ndarray], float], on_log: bool) -> tuple[float, Interval]:
+    """A figure of sums over people (PARTS, ...), with the interval of a jackknife over the parts; `on_log` for what is
+    positive. Not a number where the sums give none."""
+    total = sums.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = figure(total)
+        left_out = np.array([figure(total - each) for each in sums])
+        if on_log:
+            found, left_out = np.log(found), np.log(left_out)
+    if not np.isfinite(found) or not np.isfinite(left_out).all():
+        whole = float(np.exp(found) if on_log else found)
+        return (whole if np.isfinite(whole) else float("nan")), (float("nan"), float("nan"))
+    deviation = np.sqrt((PARTS - 1) / PARTS * ((left_out - left_out.mean()) ** 2).sum())
+    half = t.ppf((1 + LEVEL) / 2, PARTS - 1) * deviation
+    ends = found, found - half, found + half
+    value, low, high = (float(np.exp(each)) if on_log else float(each) for each in ends)
+    return value, (low, high)
+
+
+def summed(person: np.ndarray, *columns: np.ndarray) -> np.ndarray:
+    """Sums of columns (one entry a person) over the people of each part (PARTS, columns)."""
+    return np.stack([np.bincount(person % PARTS, column, PARTS) for column in columns], axis=1)
+
+
+def middle(followed: Followed) -> tuple[float, Interval]:
+    """The month by which half have had the event, death competing, and the months at which the interval of the share
+    crosses a half; not a number where that is not seen."""
+    people = len(followed.person)
+    by_month = np.cumsum(np.bincount(followed.ends[followed.has_event], minlength=followed.months)[: followed.months])
+    shares = [share(float(events), people) for events in by_month]
+    reached = ([each for each, _ in shares], [high for _, (_, high) in shares], [low for _, (low, _) in shares])
+    found, low, high = (next((month + 1.0 for month, each in enumerate(line) if each >= 0.5), float("nan"))
+                        for line in reached)  # fmt: skip
+    return found, (low, high)
 
 
 def _left_out(group: Tally, reference: Tally, part: int) -> float:

@@ -10,10 +10,12 @@ import polars as pl
 
 from vbc_twin.evidence import EvidenceError, library
 from vbc_twin.experiments.cohorts import DEFAULT_SEED, CohortRun, run_cohort
-from vbc_twin.experiments.cohorts_outcomes import outcome_of
-from vbc_twin.experiments.validation_cases import Case, load_cases
+from vbc_twin.experiments.validation_case import Case, RefusedCase
+from vbc_twin.experiments.validation_cases import all_faults, load_cases
+from vbc_twin.experiments.validation_measures import nobody
 
-INSIDE, OUTSIDE, NOT_MODELLED = "inside", "outside", "not modelled yet"
+INSIDE, OUTSIDE, NOT_MODELLED, REFUSED = "inside", "outside", "not modelled yet", "refused"
+COMPARED = (INSIDE, OUTSIDE)
 SCHEMA = {
     "file": pl.String, "case": pl.String, "label": pl.String, "cohort": pl.String, "outcome": pl.String,
     "measure": pl.String, "months": pl.Int64, "unit": pl.String,
@@ -31,8 +33,9 @@ Progress = Callable[[int, int, str], None]
 class Validation:
     """Cases, simulated beside published: a row each in `table`, in the order of the files.
 
-    `status` is "inside" or "outside" the band of acceptance, or "not modelled yet"; `reason` says why a case is outside
-    or not modelled. Simulated figures carry the 95 % interval of chance at the published values of all figures.
+    `status` is "inside" or "outside" the band of acceptance, "not modelled yet", or "refused" with every fault in
+    `reason`, which also says why a case is outside or not modelled. Simulated figures carry the 95 % interval of chance
+    at the published values of all figures.
     """
 
     table: pl.DataFrame
@@ -41,17 +44,23 @@ class Validation:
     @property
     def compared(self) -> pl.DataFrame:
         """The cases that the model holds and that nothing was tuned to."""
-        return self.table.filter((pl.col("status") != NOT_MODELLED) & ~pl.col("used_for_calibration"))
+        return self.table.filter(pl.col("status").is_in(COMPARED) & ~pl.col("used_for_calibration"))
 
     @property
     def calibrated(self) -> pl.DataFrame:
         """The cases that the model holds and whose figures went into it."""
-        return self.table.filter((pl.col("status") != NOT_MODELLED) & pl.col("used_for_calibration"))
+        return self.table.filter(pl.col("status").is_in(COMPARED) & pl.col("used_for_calibration"))
 
     @property
     def not_modelled(self) -> pl.DataFrame:
         """The cases whose outcome the model does not have."""
         return self.table.filter(status=NOT_MODELLED)
+
+    @property
+    def refused(self) -> pl.DataFrame:
+        """The cases that could not be read, or whose study nobody can be drawn for; read = compared or calibrated + not
+        modelled + refused."""
+        return self.table.filter(status=REFUSED)
 
     @property
     def misses(self) -> pl.DataFrame:
@@ -78,33 +87,41 @@ def validate(
 ) -> Validation:
     """Run every case of `data/validation`, or of a folder of one's own.
 
-    `people` in each study (else what its file asks for). Calls `on_progress(done, total, label)`. Raises EvidenceError
-    listing every fault before anything is run; an outcome that the model does not have is no fault, but listed as such.
+    `people` in each study (else what its file asks for). Calls `on_progress(done, total, label)`. An outcome that the
+    model does not have is listed as such; a case of one's own with faults is refused and the others are run. Raises
+    EvidenceError listing every fault if no case is left.
     """
     if people is not None and people < 1:
         raise EvidenceError([f"people: expected at least 1, found {people}"])
     found = load_cases(cases)
+    accepted = [each for each in found if isinstance(each, Case) and not each.lacking]
     studies: dict[int, list[Case]] = {}
-    for case in found:
-        studies.setdefault(_study(case, found), []).append(case)
-    rows, nearest = {}, {}
+    for case in accepted:
+        studies.setdefault(_study(case, accepted), []).append(case)
+    told: dict[int, tuple | RefusedCase] = {}
     for done, of_study in enumerate(studies.values()):
-        first = of_study[0]
+        cohort = of_study[0].cohort
         if on_progress:
-            on_progress(done, len(studies), first.cohort.label)
-        known = _modelled(of_study, nearest)
-        if known:
-            years = max(-(-(case.months + (12 if case.after else 0)) // 12) for case in known)
-            lived = run_cohort(first.cohort, people or max(case.people for case in known), seed, years)
-            rows |= {id(case): _row(case, lived) for case in known}
+            on_progress(done, len(studies), cohort.label)
+        try:
+            lived = run_cohort(cohort, people or max(each.people for each in of_study), seed,
+                               max(each.years for each in of_study))  # fmt: skip
+        except EvidenceError as error:
+            told |= {id(each): RefusedCase(each.file, each.name, each.label, error.faults) for each in of_study}
+        else:
+            told |= {id(each): _held(each, lived) for each in of_study}
     if on_progress:
         on_progress(len(studies), len(studies), "done")
-    listed = [rows.get(id(case)) or _unknown(case, nearest[id(case)]) for case in found]
+    everything = [told.get(id(each), each) for each in found]
+    refused = [each for each in everything if isinstance(each, RefusedCase)]
+    if refused and (cases is None or len(refused) == len(everything)):
+        raise EvidenceError(all_faults(refused))
     said = {
         "vbc_twin": version("vbc-twin"), "seed": seed, "people": people or "as each file asks",
-        "cases": "data/validation" if cases is None else Path(cases).name, "evidence_digest": library.digest(),
+        "cases": "data/validation" if cases is None else Path(cases).name, "read": len(found),
+        "accepted": len(found) - len(refused), "refused": len(refused), "evidence_digest": library.digest(),
     }  # fmt: skip
-    return Validation(pl.DataFrame(listed, schema=SCHEMA, orient="row"), said)
+    return Validation(pl.DataFrame([_listed(each) for each in everything], schema=SCHEMA, orient="row"), said)
 
 
 def correlation(table: pl.DataFrame) -> float:
@@ -120,7 +137,7 @@ def share_inside(table: pl.DataFrame) -> float:
     return float((table["status"] == INSIDE).mean()) if table.height else float("nan")
 
 
-def _study(case: Case, cases: tuple[Case, ...]) -> int:
+def _study(case: Case, cases: list[Case]) -> int:
     """Which cases are lived together: those of one cohort as declared, the number of its first case."""
     return next(place for place, each in enumerate(cases) if _same(each.cohort, case.cohort))
 
@@ -129,69 +146,48 @@ def _same(one, other) -> bool:
     return one is other or (one.text == other.text and one.arms == other.arms)
 
 
-def _modelled(cases: list[Case], nearest: dict[int, str]) -> list[Case]:
-    """The cases whose outcome the model holds; of the others, what is said of it."""
-    known = CohortRun(cases[0].cohort, None, (), None, 1, {}).outcomes
-    kept = []
-    for case in cases:
-        try:
-            outcome_of(case.outcome, known)
-            if case.after:
-                outcome_of(case.after, known)
-        except EvidenceError as error:
-            nearest[id(case)] = "; ".join(error.faults)
-        else:
-            kept.append(case)
-    return kept
-
-
-def _row(case: Case, run: CohortRun) -> tuple:
-    *figure, events = _simulated(case, run)
-    value, low, high = (case.scale * each for each in figure)
-    inside = case.band[0] <= value <= case.band[1]
-    reason = "" if inside else _reason(case, value, low, high)
+def _held(case: Case, run: CohortRun) -> tuple | RefusedCase:
+    """The row of a case that was lived; what it asks in vain of the people is a fault of it."""
+    try:
+        *figure, events = case.kind.simulated(case, run)
+        value, low, high = (case.scale * each for each in figure)
+        inside = case.band[0] <= value <= case.band[1]
+        reason = "" if inside else _reason(case, run, value, low, high)
+    except EvidenceError as error:
+        return RefusedCase(case.file, case.name, case.label, error.faults)
     return _written(case, (value, low, high), events, INSIDE if inside else OUTSIDE, reason)
 
 
-def _simulated(case: Case, run: CohortRun) -> tuple[float, float, float, int]:
-    """The figure, its interval and the events behind it, as a share, ratio, or events per person-year."""
-    if case.measure in ("readmission_30d", "death_30d"):
-        cause = "" if case.outcome == ("use.inpatient",) else case.outcome[0].removeprefix("use.inpatient.")
-        ask = run.readmission if case.measure == "readmission_30d" else run.fatality
-        found = ask(cause, where=case.where, arm=case.arm).row(0, named=True)
-        return found["share"], found["low"], found["high"], round(found["share"] * found["stays"])
-    is_ratio = case.measure in ("hazard_ratio", "rate_ratio")
-    frame = run.incidence(
-        list(case.outcome), (case.by or "arm") if is_ratio else None, months=case.months, where=case.where,
-        after=case.after, arm="" if is_ratio and not case.by else case.arm,
-        every=case.measure in ("rate_of_all", "rate_ratio"),
-    )  # fmt: skip
-    if is_ratio:
-        group = case.arm if not case.by and case.arm else frame["group"][-1]
-        found = frame.row(by_predicate=pl.col("group") == group, named=True)
-        return found["hazard_ratio"], found["ratio_low"], found["ratio_high"], found["events"]
-    found = frame.row(0, named=True)
-    if case.measure == "cumulative_incidence":
-        names = ("cumulative_incidence", "cumulative_low", "cumulative_high")
-        return *(found[name] for name in names), round(found["cumulative_incidence"] * found["people"])
-    return found["rate"], found["rate_low"], found["rate_high"], found["events"]
-
-
-def _reason(case: Case, value: float, low: float, high: float) -> str:
-    """Why a case is outside its band: too few people, what its file says, or nothing known."""
+def _reason(case: Case, run: CohortRun, value: float, low: float, high: float) -> str:
+    """Why a case is outside its band: nobody to see it in, too few people, what its file says, or nothing known."""
     if not np.isfinite(value):
+        if nobody(case, run):
+            return f"nobody in the study meets where = {case.where}"
+        if case.measure == "median_time":
+            return f"fewer than half have had it by {case.months} months; follow them longer"
         return "no event came about; more people are needed"
     if low <= case.band[1] and high >= case.band[0]:
         return "the interval of chance reaches the band; more people would tell"
     if case.reason:
         return case.reason
-    way = "above" if value > case.published.value else "below"
-    return f"simulated {abs(value / case.published.value - 1):.0%} {way} the published figure; not yet explained"
+    seen = case.published.value
+    way = "above" if value > seen else "below"
+    far = f"{abs(value / seen - 1):.0%} " if seen > 0 and value > 0 else ""
+    return f"simulated {far}{way} the published figure; not yet explained"
 
 
-def _unknown(case: Case, nearest: str) -> tuple:
-    reason = f"{case.reason} ({nearest})" if case.reason else nearest
-    return _written(case, (None, None, None), None, NOT_MODELLED, reason)
+def _listed(each: tuple | Case | RefusedCase) -> tuple:
+    """The row of a case: lived, not modelled, or refused."""
+    if isinstance(each, Case):
+        reason = f"{each.reason} ({each.lacking})" if each.reason else each.lacking
+        return _written(each, (None, None, None), None, NOT_MODELLED, reason)
+    if isinstance(each, RefusedCase):
+        row = dict.fromkeys(SCHEMA) | {
+            "file": each.file, "case": each.name, "label": each.label, "status": REFUSED,
+            "used_for_calibration": False, "reason": "\n".join(each.faults),
+        }  # fmt: skip
+        return tuple(row.values())
+    return each
 
 
 def _written(case: Case, simulated: tuple, events: int | None, status: str, reason: str) -> tuple:

@@ -22,7 +22,7 @@ from vbc_twin.panel.assumptions import assumptions
 from vbc_twin.panel.co_occurrence import judged_pairs
 from vbc_twin.panel.cohort_copula import impossible
 from vbc_twin.panel.cohort_draw import CohortDraw
-from vbc_twin.panel.cohort_text import CohortText, read_cohort_text
+from vbc_twin.panel.cohort_text import CohortText, check_condition, read_cohort_text
 from vbc_twin.panel.columns import (
     AGE_BANDS,
     COLUMNS,
@@ -58,6 +58,7 @@ __all__ = [
     "assumptions",
     "by_stratum",
     "cells",
+    "check_condition",
     "definitions",
     "draw",
     "hcc",

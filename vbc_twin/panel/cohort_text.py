@@ -12,13 +12,14 @@ from vbc_twin.panel.columns import COLUMNS, CONDITIONS
 
 FIELDS = (
     "label", "source", "at", "mark", "population", "follow_up_years",
-    "include", "measured", "shares", "stages", "correlation", "arm",
+    "include", "measured", "shares", "stages", "correlation", "arm", "also_reported",
 )  # fmt: skip
 POPULATIONS = ("medicare", "community")
 MEASURABLE = ("age", "systolic", "ldl", "hba1c", "egfr", "bmi", "frailty")
 CLAIMS = ("female", "dual", "smoker", "long_term_institution")
 SHAPES = ("normal", "lognormal")
 OF_MEASURED = ("mean", "deviation", "least", "most", "shape")
+ALSO = "What the model has no column for can stand under [also_reported], which is kept and told, and acts on nothing."
 LONGEST_YEARS = 30
 DEFAULT_YEARS = 5
 # What shares written with three decimals may miss one by.
@@ -44,7 +45,8 @@ class CohortText:
 
     `measured` numbers, `shares` (column or condition: share who have it), `stages` (condition: share at each stage 1,
     2, ...), `correlations` (two names: Pearson's correlation, 0/1 for having a condition) are those of the people who
-    entered; `include` are the SQL conditions of entering; `population` is whom the rest is taken from.
+    entered; `include` are the SQL conditions of entering; `population` is whom the rest is taken from; `also_reported`
+    names what the model has no column for.
     """
 
     name: str
@@ -59,6 +61,7 @@ class CohortText:
     shares: dict[str, float] = field(default_factory=dict)
     stages: dict[str, tuple[float, ...]] = field(default_factory=dict)
     correlations: dict[tuple[str, str], float] = field(default_factory=dict)
+    also_reported: tuple[str, ...] = ()
 
     @property
     def declared(self) -> tuple[str, ...]:
@@ -98,6 +101,7 @@ def read_cohort_text(
         name, raw.get("label", ""), raw.get("source", ""), raw.get("at", ""), raw.get("mark", ""), population, years,
         _include(raw.get("include", []), f"{place}, include", faults), measured, shares, by_stage,
         _correlations(raw.get("correlation", []), declared, f"{place}, correlation", faults),
+        tuple(_table(raw, "also_reported", place, faults)),
     )  # fmt: skip
 
 
@@ -114,7 +118,7 @@ def _measured(raw: dict, place: str, faults: Faults) -> tuple[Measured, ...]:
     for name, each in raw.items():
         here = f"{place}.{name}"
         if name not in MEASURABLE:
-            faults.unknown(here, "number that a cohort can report", name, MEASURABLE)
+            faults.unknown(here, "number that a cohort can report", name, MEASURABLE, ALSO)
             continue
         if not isinstance(each, dict):
             faults.add(here, f"expected {{ mean = ..., deviation = ... }}, found {each!r}")
@@ -150,7 +154,7 @@ def _shares(raw: dict, place: str, faults: Faults) -> dict[str, float]:
     found, known = {}, (*CLAIMS, *CONDITIONS)
     for name, share in raw.items():
         if name not in known:
-            faults.unknown(f"{place}.{name}", "column or condition that has a share", name, known)
+            faults.unknown(f"{place}.{name}", "column or condition that has a share", name, known, ALSO)
         elif not _is_number(share) or not 0 <= share <= 1:
             faults.add(f"{place}.{name}", f"expected a share from 0 to 1, found {share!r}")
         else:
@@ -163,7 +167,7 @@ def _stages(raw: dict, stages: dict[str, tuple[str, ...]], place: str, faults: F
     for name, each in raw.items():
         here = f"{place}.{name}"
         if name not in stages:
-            faults.unknown(here, "condition", name, stages)
+            faults.unknown(here, "condition", name, stages, ALSO)
             continue
         if not isinstance(each, dict):
             faults.add(here, f"expected a share for each stage, found {each!r}")
@@ -186,19 +190,36 @@ def _include(raw: object, place: str, faults: Faults) -> tuple[str, ...]:
     if not isinstance(rules, list):
         faults.add(place, f'expected SQL conditions like ["age >= 65", "diabetes > 0"], found {raw!r}')
         return ()
-    known, kept = [each.name for each in COLUMNS], []
-    for number, rule in enumerate(rules, start=1):
-        try:
-            names = pl.sql_expr(rule).meta.root_names()
-        except Exception as error:
-            faults.add(f"{place} {number}", f"is no SQL condition: {error}")
-            continue
-        unknown = sorted(set(names) - set(known))
+    return tuple(
+        rule for number, rule in enumerate(rules, start=1) if check_condition(rule, f"{place} {number}", faults)
+    )
+
+
+def check_condition(rule: object, place: str, faults: Faults) -> bool:
+    """Whether an SQL condition can be asked of a panel: its columns are there, and it is true or false of a person."""
+    try:
+        if not isinstance(rule, str):
+            raise TypeError(f"expected words, found {rule!r}")
+        condition = pl.sql_expr(rule)
+        names = condition.meta.root_names()
+    except Exception as error:
+        faults.add(place, f"is no SQL condition: {error}")
+        return False
+    known = [each.name for each in COLUMNS]
+    if unknown := sorted(set(names) - set(known)):
         for each in unknown:
-            faults.add(f"{place} {number}", f'there is no column "{each}". {suggestion(each, known)}')
-        if not unknown:
-            kept.append(rule)
-    return tuple(kept)
+            quoted = f" If it is a word, put it in single quotes: '{each}'." if each.islower() else ""
+            faults.add(place, f'there is no column "{each}". {suggestion(each, known)}{quoted}')
+        return False
+    nobody = pl.DataFrame(schema={each.name: each.dtype for each in COLUMNS})
+    try:
+        kind = nobody.select(condition.alias("holds"))["holds"].dtype
+    except Exception as error:
+        faults.add(place, f'"{rule}" cannot be asked of a panel: {error}')
+        return False
+    if kind != pl.Boolean:
+        faults.add(place, f'"{rule}" is not true or false of a person; write a condition, for example "{rule} > 0"')
+    return kind == pl.Boolean
 
 
 def _correlations(raw: object, declared: tuple[str, ...], place: str, faults: Faults) -> dict[tuple[str, str], float]:

@@ -42,6 +42,7 @@ def page(validation: Validation) -> str:
         ("Outcomes whose figures went into the model", tables.validation_cases(validation.calibrated)),
         ("Outside the band, and why", tables.validation_reasons(validation.misses)),
         ("Not modelled yet", tables.validation_reasons(validation.not_modelled)),
+        ("Refused, with every fault", tables.validation_reasons(validation.refused)),
     ]
     said = ", ".join(f"{key} {value}" for key, value in validation.provenance.items())
     parts = [

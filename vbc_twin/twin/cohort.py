@@ -109,6 +109,10 @@ class Cohort:
             said.append(f"Of {rest}, the study leaves out {', '.join(missing)}: as in the national panel.")
         if "egfr" in text.declared and "ckd" not in text.declared:
             said.append("Kidney disease is read off the declared eGFR, below 60 and below 30.")
+        if text.also_reported:
+            said.append(
+                f"The model has no column for {', '.join(text.also_reported)}: reported, and acting on nothing."
+            )
         if text.include:
             said.append("Declared figures are those of the people who met the rules of inclusion.")
         return tuple(said)

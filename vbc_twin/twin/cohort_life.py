@@ -4,11 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vbc_twin.care import CATEGORIES
 from vbc_twin.twin.cohort import Cohort
 from vbc_twin.twin.crowd import Crowd, shared
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.figures import Figures
-from vbc_twin.twin.kernel import DEATHS, ED_VISITS, HOME_HEALTH, READMISSIONS, SNF_STAYS, STAYS
+from vbc_twin.twin.kernel import (
+    DEATHS,
+    DME,
+    ED_VISITS,
+    HOME_HEALTH,
+    HOSPICE,
+    OUTPATIENT,
+    PHYSICIAN,
+    READMISSIONS,
+    SNF_STAYS,
+    STAYS,
+)  # fmt: skip
 from vbc_twin.twin.national import closed_movement
 from vbc_twin.twin.plan import Plan, compile_plan
 from vbc_twin.twin.population import drift, enter, grow_older
@@ -16,15 +28,18 @@ from vbc_twin.twin.prices import Prices, UnitPrices
 from vbc_twin.twin.state import State
 
 # What is written down of each person, beside stays by cause and changes of stage.
-NOTED = {"readmission": READMISSIONS, "ed": ED_VISITS, "snf": SNF_STAYS, "home_health": HOME_HEALTH}
+NOTED = {
+    "readmission": READMISSIONS, "ed": ED_VISITS, "snf": SNF_STAYS, "home_health": HOME_HEALTH, "hospice": HOSPICE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Events:
     """What happened in one arm, an entry an event: `person` (row of the panel), `month` (from 0), `amount`.
 
-    `kind` numbers the entries of `kinds`: "death", "readmission", "ed", "snf", "home_health", "stay <cause>", "first
-    stay <cause>" (that readmission may follow), "<condition>.<stage>" (came to be at that stage).
+    `kind` numbers the entries of `kinds`: "death", "readmission", "ed", "snf", "home_health", "hospice", "stay
+    <cause>", "first stay <cause>" (that readmission may follow), "<condition>.<stage>" (came to be at that stage).
+    `cents` (years, categories, people) is what was spent on each person, in the order of `care.CATEGORIES`.
     """
 
     kinds: tuple[str, ...]
@@ -32,6 +47,7 @@ class Events:
     month: np.ndarray
     kind: np.ndarray
     amount: np.ndarray
+    cents: np.ndarray | None = None
 
     def of(self, *names: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Person, month and amount of every event of these kinds, in the order of months."""
@@ -67,7 +83,7 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
     """Live some years; the dead are left out from the next January on."""
     physics, plan = figures.physics, figures.physics.plan
     prices = Prices.of(UnitPrices.of(plan, physics.numbers), physics.scales.price_factor)
-    writer = _Writer(plan)
+    writer = _Writer(plan, people=len(people), years=years)
     state = shared(people, person_keys(seed, 0, people.id))
     crowd = Crowd(state, physics, prices)
     crowd.recall(1)
@@ -85,7 +101,8 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
 class _Writer:
     """Writes down what happens to whom."""
 
-    def __init__(self, plan: Plan):
+    def __init__(self, plan: Plan, people: int, years: int):
+        self._cents = np.zeros((years, len(CATEGORIES), people), np.int32)
         moving = [(place, each.name, each.stages) for place, each in enumerate(plan.conditions) if each.transitions]
         moves = [f"{name}.{stage}" for _, name, stages in moving for stage in stages[1:]]
         stays = [f"{what} {cause}" for what in ("stay", "first stay") for cause in plan.causes]
@@ -105,6 +122,7 @@ class _Writer:
     def write(self, month: int, state: State, stages: np.ndarray, account) -> None:
         """One month: counted events, first stays that may lead to a readmission, and changes of stage."""
         who, figure, amount = account.events
+        self._pay(self._cents[month // 12], state.row, account)
         counted = figure < len(self._noted)
         who, figure, amount = who[counted], figure[counted], amount[counted]
         kind = self._noted[figure]
@@ -118,9 +136,17 @@ class _Writer:
             moved = np.flatnonzero((reached != stages[:, place]) & (reached > 0))
             self._add(state, moved, month, before_first + reached[moved], np.ones(len(moved), int))
 
+    def _pay(self, spent: np.ndarray, row: np.ndarray, account) -> None:
+        """Add what a month came to: what was used, and the visits that everybody pays for."""
+        who, figure, amount = account.events
+        paid = figure >= account.cents_from
+        np.add.at(spent, (figure[paid] - account.cents_from, row[who[paid]]), amount[paid].astype(np.int32))
+        for place, category in enumerate((PHYSICIAN, OUTPATIENT, DME)):
+            spent[category, row] += account.visits[:, place].astype(np.int32)
+
     def _add(self, state: State, who: np.ndarray, month: int, kind: np.ndarray, amount: np.ndarray) -> None:
         self._parts.append((state.row[who], np.full(len(who), month), kind, amount))
 
     def events(self) -> Events:
         """Everything written."""
-        return Events(self.kinds, *(np.concatenate(each) for each in zip(*self._parts, strict=True)))
+        return Events(self.kinds, *(np.concatenate(each) for each in zip(*self._parts, strict=True)), self._cents)

@@ -22,6 +22,8 @@ def validation_finding(validation: Validation) -> str:
             said[-1] += f", correlation {found:.2f}"
     if number := validation.not_modelled.height:
         said.append(f"{_counted(number, 'outcome')} not modelled yet")
+    if number := validation.refused.height:
+        said.append(f"{_counted(number, 'outcome')} refused")
     return ". ".join(said) + "."
 
 
@@ -42,7 +44,12 @@ def validation_cases(cases: pl.DataFrame) -> pl.DataFrame:
 def validation_reasons(cases: pl.DataFrame) -> pl.DataFrame:
     """One row a case: published, simulated where it is modelled, and the reason."""
     rows = [
-        (each["label"], f"{_number(each['published'])} {each['unit']}", _number(each["simulated"]), each["reason"])
+        (
+            each["label"],
+            f"{_number(each['published'])} {each['unit'] or ''}".strip(),
+            _number(each["simulated"]),
+            each["reason"].replace("\n", "; "),
+        )
         for each in cases.iter_rows(named=True)
     ]
     columns = ("case", "published", "simulated", "reason")
@@ -67,10 +74,12 @@ def _counted(number: int, word: str) -> str:
 
 
 def _figure(value: float | None, low: float | None, high: float | None) -> str:
-    if value is None or low is None or high is None:
+    if any(each is None or not math.isfinite(each) for each in (value, low, high)):
         return _number(value)
     return f"{_number(value)} ({_number(low)} to {_number(high)})"
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None or not math.isfinite(value) else f"{value:.{DIGITS}g}"
+    if value is None or not math.isfinite(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 10**DIGITS else f"{value:.{DIGITS}g}"
