@@ -26,16 +26,18 @@ from vbc_twin.evidence import (
     parse_parameter,
 )
 from vbc_twin.evidence.parameter import FIELDS
+from vbc_twin.twin.names import effect_columns, is_changed, level_targets
 from vbc_twin.twin.scenario import Scenario
 from vbc_twin.twin.state import history_columns
 
 # Columns that the twin adds to those of the panel, and which effects may name.
-OF_THE_TWIN = ("systolic_change",)
+OF_THE_TWIN = tuple(each for each in effect_columns(care.lags()) if is_changed(each))
 # What may stand behind a figure that nobody re-read.
 UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
 UNIT = re.compile(
-    r"ratio|odds ratio|mmHg|months|per (person-year|first stay|stay|death|person who dies)|log standard deviation"
+    r"ratio|odds ratio|mmHg|mg/dL|percentage points|share|years|months|log standard deviation"
+    r"|per (person-year|first stay|stay|death|person who dies)"
     r"|share( per year| of [a-z ]+)?|correlation from month to month|assigned people"
     r"|[a-z0-9 -]+ per (person-year|nurse|nurse practitioner|primary care physician and week)"
     r"|USD of 20\d\d per [a-z0-9 -]+|minutes per [a-z ]+|USD per [a-z ]+"
@@ -216,7 +218,10 @@ def test_every_target_is_an_effect_or_a_rate_of_something_that_exists():
     prices = {f"price.{category}" for category in care.CATEGORIES}
     deaths = {"death"} | {f"death.{each.name}" for each in kinds if each.moves or each.name == "stroke"}
 
-    assert library.targets().keys() == moves | causes | uses | prices | deaths | {"level.systolic", "uptake.accepted"}
+    levels = set(level_targets())
+
+    assert {"level.systolic", "level.ldl", "level.hba1c", "level.bmi", "treatment.statin", "treatment.sglt2"} <= levels
+    assert library.targets().keys() == moves | causes | uses | prices | deaths | levels | {"uptake.accepted"}
 
 
 def test_rules_of_combination_count_conditions_that_exist():

@@ -7,15 +7,17 @@ frailty. The effects of illness on care stand in the illness's own file. A perso
 
 and each use costs its price, which is spread between uses where the file says so. Inpatient stays are split by cause; a
 stay may begin in the emergency department, end in a skilled nursing facility, and be followed by a readmission within
-30 days; some of those who die have a last one in that month. Three files hold effects only, because their
-subject is no single service: blood pressure on events, how people live, and who accepts a programme. `trend` moves prices and benchmark alike.
+30 days; some of those who die have a last one in that month. Some files hold effects only, because their subject is no
+single service: what is measured (pressure, lipids, sugar, weight, smoking) and treatments on events, how people live,
+who accepts a programme; `levels` says how late a change is felt. `trend` moves prices and benchmark alike.
 
 Sources: CMS Program Statistics, the CMS 2010 chronic conditions file, ACO results of 2022 for levels. Base levels are
 starting values: a twin's scales bring them to its published row. Left out: length of stay, Part D, setting by cause.
 """
 
 from vbc_twin.care.influence import shared_effects
+from vbc_twin.care.levels import Lag, lags
 from vbc_twin.care.service import CATEGORIES, Cause, Service, load_all, names
 from vbc_twin.care.trend import national_trend
 
-__all__ = ["CATEGORIES", "Cause", "Service", "load_all", "names", "national_trend", "shared_effects"]
+__all__ = ["CATEGORIES", "Cause", "Lag", "Service", "lags", "load_all", "names", "national_trend", "shared_effects"]

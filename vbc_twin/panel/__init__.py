@@ -13,8 +13,8 @@ published row says (`Margins`):
 
 Sources: CMS Chronic Conditions Public Use File 2010 (co-occurrence; fit in `calibration/co_occurrence.py`), Chronic
 Conditions Data Warehouse 2019 (prevalence), CMS-HCC V24 (relative factors); the rest is judged or recalled and marked.
-Left out: stages do not depend on age, incomes are not drawn, areas only by their fifth, scores carry no hierarchies outside the
-fifteen conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
+Left out: stages do not depend on age, incomes are not drawn, areas only by their fifth, scores carry no hierarchies
+outside the fifteen conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
 """
 
 from vbc_twin.panel import hcc

@@ -6,7 +6,8 @@ import numpy as np
 from scipy.special import logit
 
 from vbc_twin.evidence import FurtherConditions, library
-from vbc_twin.twin.plan import DYNAMIC_COLUMNS, Plan
+from vbc_twin.twin.names import is_changed
+from vbc_twin.twin.plan import Plan
 
 # How many conditions share one table of factors.
 TOGETHER = 4
@@ -142,4 +143,4 @@ def feature_values(feature, column: np.ndarray) -> np.ndarray:
 
 def is_dynamic(feature) -> bool:
     """Whether a feature moves within the year, as what a programme changes does."""
-    return feature.column in DYNAMIC_COLUMNS
+    return is_changed(feature.column)

@@ -34,6 +34,7 @@ class Content:
         for owner in (*self.conditions, *self.services.values(), self.life_table):
             yield from owner.parameters()
         yield from (effect.size for effect in care.shared_effects())
+        yield from self._lags()
         yield self.trend
         yield from self.movement.values()
 
@@ -41,8 +42,19 @@ class Content:
     def shared(self) -> frozenset[str]:
         """The figures that shape panel, turnover, life table and trend, and so are the same in whatever is chosen."""
         stages = (share for condition in self.conditions for share in condition.stage_share.values())
-        own = (self.trend, *self.movement.values(), self.life_table.recent, self.life_table.community, *stages)
+        own = (
+            self.trend,
+            *self._lags(),
+            *self.movement.values(),
+            self.life_table.recent,
+            self.life_table.community,
+            *stages,
+        )
         return frozenset(each.name for each in own)
+
+    def _lags(self) -> Iterator[Parameter]:
+        for lag in care.lags().values():
+            yield from (lag.at_once, lag.years)
 
     def course(self) -> pl.DataFrame:
         """How people who have a condition are spread over its stages, and how many go undiagnosed."""

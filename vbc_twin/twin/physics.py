@@ -42,6 +42,7 @@ class Physics:
         self._visits = [column[f"use.{name}"] for name in VISITS]
         self._onset_is_solved = np.array([plan.conditions[place].onset_is_solved for place in plan.moving])
         acted_on = {each.target for each in plan.programme_effects}
+        acted_on |= {target for place, target, _ in plan.feature_cells if is_dynamic(plan.features[place])}
         parts = [(place, column.get(f"{DEATH}.{each.name}")) for place, each in enumerate(plan.conditions)]
         self._dying_of = [place for place, target in parts if target in acted_on]
         self._death_parts = [target for _, target in parts if target in acted_on]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from vbc_twin.care import Service
+from vbc_twin.care import Lag, Service, lags
 from vbc_twin.conditions import Condition
 from vbc_twin.evidence import (
     EXCESS,
@@ -28,26 +28,21 @@ from vbc_twin.evidence import (
 )
 from vbc_twin.investments import Investment
 from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES
+from vbc_twin.twin.names import LEVEL, effect_columns, is_changed, level_targets
 from vbc_twin.twin.state import history_columns
 
-DYNAMIC_COLUMNS = ("systolic_change",)
-SOCIAL = ("deprivation_quintile", "rural", "lives_alone", "food_insecure", "transport_insecure")
-ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker", *SOCIAL)
-MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi")
-FEATURE_COLUMNS = (*ATTRIBUTES, *MEASURES, *DYNAMIC_COLUMNS)
-LEVELS = {"level.systolic": "systolic_change"}
 DEATH = "death"
 STAY = "use.inpatient"
 FINAL_STAY = "use.final_stay"
 UPTAKE = "uptake.accepted"
 # Targets that are the same for everybody, or asked once of those who are offered a programme: no column of rates.
-SHARED = ("price.", "uptake.", "level.")
+SHARED = ("price.", "uptake.", "level.", "treatment.")
 
 
 @dataclass(frozen=True)
 class ProgrammeEffect:
     """An effect on the enrolled, or since an event: target, parameter, the window in which it holds, and the column of
-    people that a shift changes."""
+    people that a shift of a level changes (whose target is -1: it has no rate)."""
 
     target: int
     parameter: int
@@ -77,6 +72,8 @@ class Plan:
     excess_cells: list[tuple[int, int, int]] = field(default_factory=list)
     programme_effects: list[ProgrammeEffect] = field(default_factory=list)
     uptake_effects: list[tuple[int, Column | Equals, int]] = field(default_factory=list)
+    level_effects: list[tuple[Column, str, int]] = field(default_factory=list)
+    lags: dict[str, Lag] = field(default_factory=lags)
 
     def __post_init__(self) -> None:
         registry = library.targets()
@@ -119,7 +116,7 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     every unknown target, column, condition, stage, cause or operator.
     """
     registry, faults = library.targets(), Faults()
-    plan = Plan(tuple(conditions), services, tuple(investments), _columns(registry, investments))
+    plan = Plan(tuple(conditions), services, tuple(investments), _columns(registry, investments, shared_effects))
     for service in services.values():
         _base(plan, service.target, service.base, faults)
     for condition in conditions:
@@ -148,9 +145,12 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     return plan
 
 
-def _columns(registry, investments) -> tuple[str, ...]:
-    """The targets that have a column among people's rates; of the causes of death, those that a programme acts on."""
-    acted_on = {effect.target for investment in investments for effect in investment.effects}
+def _columns(registry, investments, shared_effects) -> tuple[str, ...]:
+    """The targets that have a column among people's rates; of the causes of death, those that a programme acts on,
+    itself or by what it changes."""
+    own = (effect for investment in investments for effect in investment.effects)
+    through = (effect for effect in shared_effects if is_changed(getattr(effect.when, "column", "")))
+    acted_on = {effect.target for effect in (*own, *through) if registry[effect.target].kind != LEVEL}
     skipped = (*SHARED, f"{DEATH}.")
     return tuple(sorted(name for name in registry if name in acted_on or not name.startswith(skipped)))
 
@@ -179,6 +179,9 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
         faults.add(place, "a price is the same for everybody; a scenario changes it under [alter]")
         return
     number = plan.parameter(effect.size)
+    if kind.kind == LEVEL:
+        _place_level(plan, effect, place, number, faults, investment)
+        return
     if effect.target == UPTAKE:
         plan.uptake_effects.append((investment, _coded(effect.when, place, faults), number))
         return
@@ -196,19 +199,10 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
                 plan.centred_cells.append((plan.features.index(when), target))
         case HasCondition(condition, stage):
             _place_condition(plan, effect, condition, stage, target, number, faults)
-        case Enrolled(name, start, end):
-            names = [each.name for each in plan.investments]
-            if name not in names:
-                faults.unknown(place, "investment in this scenario", name, names)
-                return
-            if effect.operator == "shift" and effect.target not in LEVELS:
-                faults.add(place, f"a shift acts on {', '.join(LEVELS)}; use ratio for {effect.target}")
-            where = investment if investment >= 0 and names[investment] == name else names.index(name)
-            end = 10**6 if end is None else end
-            column = LEVELS.get(effect.target, "")
-            plan.programme_effects.append(
-                ProgrammeEffect(target, number, effect.operator, where, start, end, column=column)
-            )
+        case Enrolled():
+            if effect.operator == "shift":
+                faults.add(place, f"a shift acts on {', '.join(level_targets())}; use ratio for {effect.target}")
+            _place_enrolled(plan, effect, place, target, number, faults, investment)
         case Since(event, cause, months):
             if event != "discharge" or (cause and cause not in plan.causes):
                 faults.add(place, f'"since" knows the event discharge. {suggestion(cause or event, plan.causes)}')
@@ -217,6 +211,29 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
             plan.programme_effects.append(
                 ProgrammeEffect(target, number, effect.operator, cause=where, within_months=months)
             )
+
+
+def _place_enrolled(plan, effect, place, target, number, faults, investment, column="") -> None:
+    name, start, end = effect.when.investment, effect.when.from_month, effect.when.until_month
+    names = [each.name for each in plan.investments]
+    if name not in names:
+        faults.unknown(place, "investment in this scenario", name, names)
+        return
+    where = investment if investment >= 0 and names[investment] == name else names.index(name)
+    end = 10**6 if end is None else end
+    plan.programme_effects.append(ProgrammeEffect(target, number, effect.operator, where, start, end, column=column))
+
+
+def _place_level(plan, effect, place, number, faults, investment) -> None:
+    """A shift of a level or treatment: by a programme, or of a level by a treatment that is changed."""
+    column = level_targets()[effect.target]
+    match effect.when:
+        case Enrolled():
+            _place_enrolled(plan, effect, place, -1, number, faults, investment, column)
+        case Column(cause) if cause in level_targets().values() and effect.target.startswith(f"{LEVEL}."):
+            plan.level_effects.append((effect.when, column, number))
+        case _:
+            faults.add(place, f"{effect.target} is moved by programmes, and a level by a treatment that is changed")
 
 
 def _check_report(plan: Plan, investment: Investment, faults: Faults) -> None:
@@ -230,8 +247,9 @@ def _check_report(plan: Plan, investment: Investment, faults: Faults) -> None:
 
 def _coded(when: Column | Equals, place: str, faults: Faults) -> Column | Equals:
     """The circumstance as the columns hold it: enrolment types are numbers there."""
-    if when.column not in FEATURE_COLUMNS:
-        faults.unknown(place, "column for an effect", when.column, FEATURE_COLUMNS)
+    known = effect_columns(lags())
+    if when.column not in known:
+        faults.unknown(place, "column for an effect", when.column, known)
     if isinstance(when, Equals) and when.column == "enrolment_type":
         if when.value not in ENROLMENT_TYPES:
             faults.unknown(place, "enrolment type", when.value, ENROLMENT_TYPES)

@@ -8,7 +8,9 @@ from scipy.special import ndtri
 
 from vbc_twin.panel import ENROLMENT_TYPES, Panel
 from vbc_twin.twin.draws import person_keys, uniform
-from vbc_twin.twin.plan import LEVELS, SOCIAL, Plan
+from vbc_twin.twin.levels import accrue, level_columns
+from vbc_twin.twin.names import SOCIAL
+from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import LONG_AGO, NEVER, RING, State
 
 ESRD, DISABLED, AGED_DUAL, AGED_NON_DUAL = range(len(ENROLMENT_TYPES))
@@ -93,7 +95,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         "alive": np.ones(people, bool),
         "changed": np.ones(people, bool),
     }
-    for name in LEVELS.values():
+    for name in level_columns(plan):
         columns[name] = np.zeros(people)
     for name in ("female", "dual", "long_term_institution", "smoker", "race", *SOCIAL):
         columns[name] = frame[name].to_numpy()
@@ -146,6 +148,7 @@ def _leaving_month(keys: np.ndarray, january: int, movement: Movement) -> np.nda
 def grow_older(state: State, plan: Plan) -> None:
     """January: a year older; kidney failure, or turning 65, brings another enrolment type."""
     state.age[:] += 1
+    accrue(state, plan)
     condition, stage = plan.kidney_failure
     state.enrolment_type[state.stage[:, condition] == stage] = ESRD
     old_enough = (state.enrolment_type == DISABLED) & (state.age >= 65)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
-from vbc_twin.twin.plan import LEVELS, Plan
+from vbc_twin.twin.levels import Levels
+from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import NEVER, State
 
 
@@ -12,6 +13,7 @@ class Programmes:
 
     def __init__(self, plan: Plan, numbers: Coefficients):
         self.plan, self.numbers = plan, numbers
+        self._levels = Levels(plan, numbers.values)
         self._dynamic = [place for place, each in enumerate(plan.features) if is_dynamic(each)]
         self._windows = {(each.within_months, each.cause) for each in plan.programme_effects if each.within_months}
 
@@ -31,7 +33,7 @@ class Programmes:
         """Who of these people is touched by programmes or by what they change, and by which ratio on each target
         (touched, T); it is 1 for all others.
 
-        What is changed itself (blood pressure) is written into the people's columns.
+        What is changed itself (levels such as blood pressure, and treatments) is written into the people's columns.
         """
         touched = np.flatnonzero(self._touched(state, who, month))
         return touched, np.exp(self._log_ratios(state, who[touched], month))
@@ -60,19 +62,21 @@ class Programmes:
 
     def _log_ratios(self, state: State, who: np.ndarray, month: int) -> np.ndarray:
         log_ratio = np.zeros((len(who), len(self.plan.targets)))
-        shifts = {column: np.zeros(len(who)) for column in LEVELS.values()}
+        shifts: dict[str, np.ndarray] = {}
         for effect, size in zip(self.plan.programme_effects, self.numbers.programme, strict=True):
             felt = size * self._felt(effect, state, who, month)
             if effect.operator == "shift":
-                shifts[effect.column] += felt
+                shifts[effect.column] = shifts.get(effect.column, 0.0) + felt
             else:
                 log_ratio[:, effect.target] += felt
-        for column, shift in shifts.items():
-            state.columns[column][who] = shift
+        if not self._levels.moves_any:
+            return log_ratio
+        self._levels.write(state, who, shifts)
         for place in self._dynamic:
             feature = self.plan.features[place]
             steps = feature_values(feature, state.columns[feature.column][who])
-            log_ratio += steps[:, None] * self.numbers.log_feature[place]
+            if steps.any():
+                log_ratio += steps[:, None] * self.numbers.log_feature[place]
         return log_ratio
 
     def _felt(self, effect, state: State, who: np.ndarray, month: int) -> np.ndarray:

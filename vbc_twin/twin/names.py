@@ -1,0 +1,29 @@
+"""Which columns of people an effect may hang on, and which of them a programme or an arm may change."""
+
+from vbc_twin.evidence import library
+
+SOCIAL = ("deprivation_quintile", "rural", "lives_alone", "food_insecure", "transport_insecure")
+ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker", *SOCIAL)
+MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi")
+LEVEL = "level"
+CHANGED, FELT = "_change", "_felt"
+
+
+def level_targets() -> dict[str, str]:
+    """The levels and treatments that a programme can shift, and the column that holds each one's change."""
+    return {name: changed(name.split(".", 1)[1]) for name, each in library.targets().items() if each.kind == LEVEL}
+
+
+def changed(name: str) -> str:
+    """The column that holds by how much something has been changed."""
+    return f"{name}{CHANGED}"
+
+
+def is_changed(column: str) -> bool:
+    """Whether a column moves within the year, as what a programme changes does."""
+    return column.endswith((CHANGED, FELT))
+
+
+def effect_columns(late) -> tuple[str, ...]:
+    """Every column on which an effect may hang; `late` names the levels that are felt late."""
+    return (*ATTRIBUTES, *MEASURES, *level_targets().values(), *(f"{name}{FELT}" for name in late))
