@@ -10,7 +10,7 @@ import os
 # NumPy is imported; whoever has said otherwise is heeded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from vbc_twin.calibration import Backtest, Fit, backtest, build_twin
+from vbc_twin.calibration import Backtest, Fit, Targets, backtest, build_twin, hold_to_targets
 from vbc_twin.conditions import equations
 from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
@@ -27,7 +27,7 @@ from vbc_twin.experiments import (
 )
 from vbc_twin.investments import Investment
 from vbc_twin.panel import Panel, hcc
-from vbc_twin.reporting import figures, report, save, save_validation, tables
+from vbc_twin.reporting import figures, report, save, save_targets, save_validation, tables
 from vbc_twin.twin import Cohort, Run, Scenario, Twin
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Scenario",
     "Settlement",
     "Settlements",
+    "Targets",
     "Twin",
     "Validation",
     "backtest",
@@ -54,6 +55,7 @@ __all__ = [
     "equations",
     "figures",
     "hcc",
+    "hold_to_targets",
     "library",
     "published_row",
     "read_results",
@@ -61,6 +63,7 @@ __all__ = [
     "run",
     "run_cohort",
     "save",
+    "save_targets",
     "save_validation",
     "settle_all",
     "settle_figures",

@@ -4,10 +4,13 @@
 price on the expected year 0, then the fit in the open, published beside simulated. `co_occurrence` fits the
 log-linear model from which panels draw the company that illnesses keep; `concentration` fits how far the price of one
 visit lies from another's to how unevenly spending falls. `backtest` holds the twins of one published year to the next,
-beside baselines that need no twin. Scales are fitted per twin; nothing else is tuned.
+beside baselines that need no twin. `hold_to_targets` measures every calibration target of `data/calibration` on
+national and average people, published beside simulated.
 """
 
 from vbc_twin.calibration.backtest import Backtest, backtest
 from vbc_twin.calibration.row import Fit, build_twin, fit_row
+from vbc_twin.calibration.target_text import load_targets
+from vbc_twin.calibration.targets import Targets, hold_to_targets
 
-__all__ = ["Backtest", "Fit", "backtest", "build_twin", "fit_row"]
+__all__ = ["Backtest", "Fit", "Targets", "backtest", "build_twin", "fit_row", "hold_to_targets", "load_targets"]

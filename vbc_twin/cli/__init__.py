@@ -10,6 +10,7 @@
     vbc-twin backtest --from FILE --to FILE           twins of one published year held to the next
     vbc-twin equations check [FILE], equations list   published risk equations against known cases
     vbc-twin validate                                 every published outcome, simulated beside it
+    vbc-twin evidence targets                         every calibration target, simulated beside it
     vbc-twin twin show NAME, list, explain NAME, app
 
 Results go to stdout, progress and faults to stderr. With `--json` stdout holds one JSON document and nothing else. Exit
@@ -18,7 +19,7 @@ codes: 0 done, 2 input with faults (all of them listed, nothing run), 130 interr
 
 import typer
 
-from vbc_twin.cli import backtest, equations, library, results, settle, settle_all, twins, validate
+from vbc_twin.cli import backtest, equations, evidence, library, results, settle, settle_all, twins, validate
 
 app = typer.Typer(
     name="vbc-twin",
@@ -35,6 +36,7 @@ app.command("settle-all")(settle_all.settle_all)
 app.add_typer(twins.app, name="twin")
 app.command("backtest")(backtest.backtest)
 app.add_typer(equations.app, name="equations")
+app.add_typer(evidence.app, name="evidence")
 app.command("validate")(validate.validate)
 app.command("list")(library.list_names)
 app.command("explain")(library.explain)

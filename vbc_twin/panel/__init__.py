@@ -38,7 +38,14 @@ from vbc_twin.panel.joint import JointModel, cells, prevalences, rake
 from vbc_twin.panel.margins import Margins
 from vbc_twin.panel.national import national_parameters, national_shares
 from vbc_twin.panel.panel import Panel
-from vbc_twin.panel.prevalence import STRATA, by_stratum, present_prevalence, reference_people, wanted
+from vbc_twin.panel.prevalence import (
+    STRATA,
+    by_stratum,
+    present_prevalence,
+    prevalence_of_2010,
+    reference_people,
+    wanted,
+)
 from vbc_twin.panel.standard import prevalence_for
 
 __all__ = [
@@ -68,6 +75,7 @@ __all__ = [
     "national_shares",
     "present_prevalence",
     "prevalence_for",
+    "prevalence_of_2010",
     "prevalences",
     "rake",
     "read_cohort_text",

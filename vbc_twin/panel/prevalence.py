@@ -51,6 +51,21 @@ def present_prevalence() -> pl.DataFrame:
     return table("prevalence").filter(pl.col("age_band") != "all")
 
 
+def prevalence_of_2010() -> pl.DataFrame:
+    """Recorded prevalence of 2010, by condition, age band and sex; today's for conditions that its table lacks."""
+    frame = table("prevalence_2010")
+    known = [name for name in CONDITIONS if name in frame.columns]
+    band = {age: AGE_BANDS[place] for age, place in zip(FINE_AGES, BAND_OF_FINE_AGE, strict=True)}
+    then = (
+        frame.with_columns(pl.col("age_band").replace_strict(band))
+        .unpivot(known, index=["age_band", "sex", "people"], variable_name="condition", value_name="prevalence")
+        .group_by("condition", "age_band", "sex", maintain_order=True)
+        .agg((pl.col("prevalence") * pl.col("people")).sum() / pl.col("people").sum())
+    )
+    today = present_prevalence().filter(~pl.col("condition").is_in(known))
+    return pl.concat([then, today.select(then.columns)])
+
+
 def wanted(prevalence: pl.DataFrame) -> np.ndarray:
     """Recorded prevalence as an array (condition, age band, sex); the frame has been checked."""
     keys = {(c, a, s): p for c, a, s, p in prevalence.select("condition", "age_band", "sex", "prevalence").iter_rows()}

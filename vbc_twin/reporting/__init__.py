@@ -19,6 +19,7 @@ eleven people are hidden (`small_cells`). Every figure of the evidence is listed
 from vbc_twin.reporting import figures, tables
 from vbc_twin.reporting.report import report
 from vbc_twin.reporting.save import save
+from vbc_twin.reporting.save_targets import save_targets
 from vbc_twin.reporting.save_validation import save_validation
 
-__all__ = ["figures", "report", "save", "save_validation", "tables"]
+__all__ = ["figures", "report", "save", "save_targets", "save_validation", "tables"]

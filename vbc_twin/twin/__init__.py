@@ -19,6 +19,7 @@ from vbc_twin.twin.fit import ExpectedYear
 from vbc_twin.twin.groundwork import Groundwork
 from vbc_twin.twin.hazards import Scales
 from vbc_twin.twin.ledger import NOT_PRESENT
+from vbc_twin.twin.lives import Lives, live_closely
 from vbc_twin.twin.outcome import Outcome
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.run import Run, provenance
@@ -39,6 +40,7 @@ __all__ = [
     "Events",
     "ExpectedYear",
     "Groundwork",
+    "Lives",
     "Outcome",
     "Plan",
     "Run",
@@ -47,6 +49,7 @@ __all__ = [
     "Simulation",
     "StudyArm",
     "Twin",
+    "live_closely",
     "live_cohort",
     "provenance",
     "study_plan",

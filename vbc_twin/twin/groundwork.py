@@ -30,12 +30,14 @@ PEOPLE_FOR_THE_FIT, REPLICATIONS = 80_000, (2, 12)
 class Groundwork:
     """A twin made ready to live some scenarios with the same people and the same luck.
 
-    The scenarios share start, horizon, seed and whether the panel is closed. Raises EvidenceError that lists every
-    name or figure that does not resolve.
+    The scenarios share start, horizon, seed and whether the panel is closed. Unless `scaled`, use and prices stay as
+    the evidence alone has them, and nothing is fitted to the row. Raises EvidenceError that lists every name or figure
+    that does not resolve.
     """
 
     twin: Twin
     scenarios: tuple[Scenario, ...]
+    scaled: bool = True
 
     def __post_init__(self) -> None:
         if faults := [line for each in self.scenarios for line in self._faults(each)]:
@@ -198,7 +200,8 @@ class Groundwork:
 
     def _fitted(self, values: np.ndarray, replications: range) -> Figures:
         figures = self._solved(values)
-        fit(figures, self._first, self.twin.row, self.seed, replications)
+        if self.scaled:
+            fit(figures, self._first, self.twin.row, self.seed, replications)
         return figures
 
     def _solved(self, values: np.ndarray) -> Figures:

@@ -35,8 +35,9 @@ class Twin:
 
     `row` is what CMS published of year 0; `heads_by_type` and `late` (share who enter after January) make its
     person-years come out; `people` is the size of a smaller panel, or None for one row a person; `fitted` are the
-    scales that its fit found, for the register (they are solved again for each draw of the evidence). The panel is
-    drawn on first use, so no patient row is stored.
+    scales that its fit found, for the register (they are solved again for each draw of the evidence). `on_record` is
+    national prevalence (condition, age_band, sex, prevalence) of another year than today's. The panel is drawn on first
+    use, so no patient row is stored.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Twin:
     people: int | None = None
     fitted: tuple[Parameter, ...] = ()
     content: Content = field(default_factory=Content.load, repr=False)
+    on_record: pl.DataFrame | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def load(cls, name: str | Path, people: int | None = None) -> "Twin":
@@ -83,7 +85,7 @@ class Twin:
     @cached_property
     def _recorded(self) -> pl.DataFrame:
         """Recorded prevalence by age band and sex, at the ACO's own share of duals."""
-        return panels.prevalence_for(self.margins)
+        return panels.prevalence_for(self.margins, self.on_record)
 
     @property
     def margins(self) -> Margins:

@@ -39,6 +39,7 @@ from vbc_twin.reporting.tables.people import (
 from vbc_twin.reporting.tables.printed import heading, is_number, printed
 from vbc_twin.reporting.tables.scorecard import scorecard
 from vbc_twin.reporting.tables.summary import records, settlements_summary, summary
+from vbc_twin.reporting.tables.targets import target_reasons, target_rows, targets_finding
 from vbc_twin.reporting.tables.validation import (
     validation_cases,
     validation_finding,
@@ -93,6 +94,9 @@ __all__ = [
     "settlements",
     "settlements_summary",
     "summary",
+    "target_reasons",
+    "target_rows",
+    "targets_finding",
     "validation_cases",
     "validation_finding",
     "validation_reasons",
