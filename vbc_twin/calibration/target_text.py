@@ -13,7 +13,7 @@ OF_A_TARGET = (
     "label", "population", "measure", "of", "per", "where", "times", "to_the_mean", "share", "later", "what", "pair",
     "parameter", "published", "cases", "by_construction", "not_modelled", "caveat", "reason",
 )  # fmt: skip
-OF_A_CASE = ("case", "of", "where", "share", "pair", "value", "low", "high", "mark")
+OF_A_CASE = ("case", "of", "where", "share", "pair", "value", "low", "high")
 MEASURES = (
     "ratio", "share_of_the_costliest", "costliest_tenth", "variation", "odds_ratio", "end_of_life", "parameter",
     "cells",
@@ -100,9 +100,7 @@ def _cases(raw: dict, name: str, place: str, faults: Faults):
             if key not in OF_A_CASE:
                 faults.unknown(f"{place}, case {number}, {key}", "field of a case", key, OF_A_CASE)
         said = str(case.get("case", number))
-        published = raw.get("published", {}) | {
-            key: case[key] for key in ("value", "low", "high", "mark") if key in case
-        }
+        published = raw.get("published", {}) | {key: case[key] for key in ("value", "low", "high") if key in case}
         own = {key: case[key] for key in ("of", "where", "share", "pair") if key in case}
         if raw.get("where") and "where" in case:
             own["where"] = f"({raw['where']}) AND ({case['where']})"
