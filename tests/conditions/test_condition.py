@@ -172,7 +172,47 @@ def test_the_life_table_is_no_condition():
     assert "mortality" not in names()
 
 
-def test_only_depression_goes_back_to_an_earlier_stage():
+BY_AGE = 'solved_from = "prevalence"\n[transition.rate_by_age]\n85plus = { value = 0.02, ' + FIGURE + " }"
+SPLIT = "[transition.split]\nsevere = { value = 0.2, " + FIGURE + " }\n[[transition]]"
+
+
+def test_what_was_seen_of_an_onset_stands_beside_what_is_solved():
+    (onset, _) = condition(COPD.replace('solved_from = "prevalence"', BY_AGE, 1)).transitions
+
+    assert (onset.rate, onset.solved_from) == (None, "prevalence")
+    assert {band: (each.name, each.value) for band, each in onset.rate_by_age.items()} == {
+        "85plus": ("copd.none_to_moderate.85plus", 0.02)
+    }
+
+
+def test_some_who_leave_a_stage_may_come_to_another():
+    found = condition(
+        COPD.replace("[[transition]]", "@", 1).replace("[[transition]]", SPLIT).replace("@", "[[transition]]")
+    )
+
+    assert {stage: (each.name, each.value) for stage, each in found.transitions[0].split.items()} == {
+        "severe": ("copd.none_to_moderate.to_severe", 0.2)
+    }
+    assert "copd.none_to_moderate.to_severe" in [figure.name for figure in found.parameters()]
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (BY_AGE.replace("85plus", "85_plus"), 'rate_by_age.85_plus: no age band is called "85_plus". Did you mean'),
+        (BY_AGE.replace('solved_from = "prevalence"', "rate = { value = 1, " + FIGURE + " }"), "needs solved_from"),
+        ('solved_from = "prevalence"\n' + SPLIT.replace("severe", "sever")[:-14], 'no other stage is called "sever"'),
+        (
+            'solved_from = "prevalence"\n' + SPLIT.replace("0.2", "1.2")[:-14],
+            "split: adds up to 1.200; the rest goes to",
+        ),
+    ],
+)
+def test_faults_of_what_was_seen_and_of_ways_out_are_told(new, told):
+    assert any(told in line for line in faults_of(COPD.replace('solved_from = "prevalence"', new, 1)))
+
+
+def test_only_those_who_recover_go_back_to_an_earlier_stage():
     back = [
         each.target
         for condition in load_all()
@@ -180,4 +220,4 @@ def test_only_depression_goes_back_to_an_earlier_stage():
         if condition.stages.index(each.to_stage) < condition.stages.index(each.from_stage)
     ]
 
-    assert back == ["depression.remission_to_active"]
+    assert back == ["depression.remission_to_active", "cancer.local_to_none", "cancer.regional_to_none"]

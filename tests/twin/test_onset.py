@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from vbc_twin.panel import AGE_BANDS
 from vbc_twin.twin.hazards import CELLS, age_sex_cell
 from vbc_twin.twin.onset import BAND_AGES, prevalence_slopes
 
@@ -43,7 +44,7 @@ def test_the_sexes_are_read_apart():
     assert (slopes[0, 3::2] > 0).all()
 
 
-@pytest.mark.parametrize("condition", ["diabetes", "heart_failure", "dementia", "cancer"])
+@pytest.mark.parametrize("condition", ["heart_failure", "ckd", "copd"])
 def test_as_many_fall_ill_as_die_of_it_and_as_older_ages_have_more(everyone, faced, rate, condition):
     people = everyone.population.first.copy()
     people.entry[:] = 0
@@ -63,6 +64,34 @@ def test_as_many_fall_ill_as_die_of_it_and_as_older_ages_have_more(everyone, fac
     balance = prevalence_slopes(prevalence)[place] / (1 - known) + known * more_deaths
     assert falling_ill == pytest.approx(balance, rel=1e-6)
     assert (falling_ill[2:] > 0).all()
+
+
+@pytest.mark.parametrize("condition", ["diabetes", "depression", "dementia", "cancer"])
+def test_where_cohorts_saw_how_often_it_begins_it_begins_as_often(everyone, faced, rate, condition):
+    people = everyone.population.first.copy()
+    people.entry[:] = 0
+    place = everyone.plan.condition_index[condition]
+    seen = everyone.plan.conditions[place].onset_by_age
+    well = people.stage[:, place] == 0
+
+    falling_ill = 12 * rate(everyone, faced(everyone, people, 0), f"move {condition}")
+
+    band = age_sex_cell(people.age, people.female) // 2
+    for each, figure in seen.items():
+        here = well & (band == AGE_BANDS.index(each))
+        assert falling_ill[here].mean() == pytest.approx(figure.value, rel=1e-6)
+    assert {"65_74", "75_84", "85plus"} <= set(seen)
+
+
+def test_dementia_begins_more_often_year_by_year_within_a_band(everyone, faced, rate):
+    people = everyone.population.first.copy()
+    people.entry[:] = 0
+    well = people.stage[:, everyone.plan.condition_index["dementia"]] == 0
+
+    onset = rate(everyone, faced(everyone, people, 0), "move dementia")
+
+    young, old = (onset[well & (people.age >= first) & (people.age < first + 5)].mean() for first in (75, 80))
+    assert 1.3 * young < old
 
 
 def test_a_risk_factor_moves_onset_between_people_and_not_in_all(everyone, faced, rate):

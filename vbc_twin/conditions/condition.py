@@ -1,6 +1,6 @@
 """An illness as data: ordered stages, the rates between them, and what each stage does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vbc_twin.conditions.reading import read_effects, read_stage_share, read_stages, read_transitions
 from vbc_twin.evidence import Document, Effect, Faults, Parameter, library, parse_parameter
@@ -12,13 +12,19 @@ LAST = 10**6
 
 @dataclass(frozen=True)
 class Transition:
-    """A step from one stage to another: its rate [per person-year], or None where it is solved from `solved_from`."""
+    """A step from one stage to another: its rate [per person-year], or None where it is solved from `solved_from`.
+
+    `rate_by_age` holds what was seen of it by age band [per person-year of those at the first stage, whatever else they
+    have]; at those ages nothing is solved. `split` holds the shares of those who leave that come to other stages.
+    """
 
     condition: str
     from_stage: str
     to_stage: str
     rate: Parameter | None
     solved_from: str = ""
+    rate_by_age: dict[str, Parameter] = field(default_factory=dict)
+    split: dict[str, Parameter] = field(default_factory=dict)
 
     @property
     def target(self) -> str:
@@ -83,14 +89,21 @@ class Condition:
 
     @property
     def onset_is_solved(self) -> bool:
-        """Whether the rate of falling ill is solved from prevalence rather than read."""
+        """Whether the rate of falling ill is solved, from prevalence or from rates by age, rather than read."""
         return any(each.from_stage == self.stages[0] and each.solved_from for each in self.transitions)
+
+    @property
+    def onset_by_age(self) -> dict[str, Parameter]:
+        """What was seen of how often it begins, by age band; empty where it is solved from prevalence at all ages."""
+        return next((each.rate_by_age for each in self.transitions if each.from_stage == self.stages[0]), {})
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every figure that the condition rests on."""
         rates = tuple(each.rate for each in self.transitions if each.rate is not None)
         sizes = tuple(effect.size for effect in self.effects)
-        return (self.undiagnosed, *self.stage_share.values(), *rates, *sizes)
+        tables = (table for each in self.transitions for table in (each.rate_by_age, each.split))
+        listed = (figure for table in tables for figure in table.values())
+        return (self.undiagnosed, *self.stage_share.values(), *rates, *listed, *sizes)
 
 
 def names() -> list[str]:

@@ -14,6 +14,8 @@ from vbc_twin.evidence import (
 )
 
 SOLVED_FROM = ("prevalence",)
+OF_A_TRANSITION = ("from", "to", "rate", "solved_from", "rate_by_age", "split")
+AGE_BANDS = ("lt65", "65_74", "75_84", "85plus")
 # How far shares may miss one, for figures written with three decimals.
 ROUNDING = 0.005
 
@@ -52,8 +54,8 @@ def read_transitions(raw: dict, name: str, stages: tuple[str, ...], file: str, f
         place = f"{file}, transition {number}"
         start, end = each.get("from"), each.get("to")
         for key in each:
-            if key not in ("from", "to", "rate", "solved_from"):
-                faults.unknown(f"{place}.{key}", "field of a transition", key, ("from", "to", "rate", "solved_from"))
+            if key not in OF_A_TRANSITION:
+                faults.unknown(f"{place}.{key}", "field of a transition", key, OF_A_TRANSITION)
         for key, stage in (("from", start), ("to", end)):
             if stage not in stages:
                 faults.unknown(f"{place}.{key}", f"stage of {name}", stage, stages)
@@ -63,8 +65,38 @@ def read_transitions(raw: dict, name: str, stages: tuple[str, ...], file: str, f
         target = f"{name}.{start}_to_{end}"
         if {start, end} <= set(stages) and target not in library.targets():
             faults.unknown(place, "target in data/targets.toml", target, library.targets())
-        found.append((name, start, end, *_rate(each, target, stages, place, faults)))
+        by_age, split = _rate_by_age(each, target, place, faults), _split(each, target, stages, place, faults)
+        found.append((name, start, end, *_rate(each, target, stages, place, faults), by_age, split))
     return found
+
+
+def _split(raw: dict, target: str, stages: tuple[str, ...], place: str, faults: Faults) -> dict[str, Parameter]:
+    """Shares of those who leave a stage that come to other stages than the one it leads to."""
+    given, others = raw.get("split", {}), [each for each in stages if each not in (raw.get("from"), raw.get("to"))]
+    for stage in given:
+        if stage not in others:
+            faults.unknown(f"{place}.split.{stage}", "other stage", stage, others)
+    shares = {
+        stage: parse_parameter(each, f"{target}.to_{stage}", f"{place}.split.{stage}", library.sources(), faults)
+        for stage, each in given.items()
+    }
+    if (total := sum(share.value for share in shares.values())) > 1:
+        faults.add(f"{place}.split", f"adds up to {total:.3f}; the rest goes to {raw.get('to')}, so at most 1")
+    return shares
+
+
+def _rate_by_age(raw: dict, target: str, place: str, faults: Faults) -> dict[str, Parameter]:
+    """Rates by age band, beside `solved_from`, which holds for the bands that are not named."""
+    given = raw.get("rate_by_age", {})
+    if given and not raw.get("solved_from"):
+        faults.add(f"{place}.rate_by_age", 'needs solved_from = "prevalence" beside it, for the ages left out')
+    for band in given:
+        if band not in AGE_BANDS:
+            faults.unknown(f"{place}.rate_by_age.{band}", "age band", band, AGE_BANDS)
+    return {
+        band: parse_parameter(each, f"{target}.{band}", f"{place}.rate_by_age.{band}", library.sources(), faults)
+        for band, each in given.items()
+    }
 
 
 def _rate(raw: dict, target: str, stages: tuple[str, ...], place: str, faults: Faults) -> tuple[Parameter | None, str]:

@@ -187,10 +187,12 @@ def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:
     moves = condition != NEVER
     who, condition = who[moves], condition[moves]
     before = state.stage[who, condition]
-    state.stage[who, condition] = physics.destination[condition, before]
+    way = uniform_at(keys[who], moments(month, physics.lanes.way_streams)[condition])
+    state.stage[who, condition] = after = physics.moves.lead(condition, before, way)
     state.changed[who] = True
     draw = uniform_at(keys[who], moments(month, physics.lanes.record_streams)[condition])
     known = np.where(before > 0, state.recorded[who, condition] != NEVER, draw >= physics.undiagnosed[condition])
+    known &= after > 0
     state.recorded[who[known], condition[known]] = month
 
 

@@ -26,5 +26,6 @@ class Lanes:
         self.cause_of[self.stays] = np.arange(len(plan.causes))
         self.condition_of[self.moves] = plan.moving
         self.record_streams = tuple(f"record {each.name}" for each in plan.conditions)
+        self.way_streams = tuple(f"way {each.name}" for each in plan.conditions)
         causes = (*plan.causes, *(f"again {cause}" for cause in plan.causes))
         self.stay_streams = tuple(tuple(f"{what} {cause}" for cause in causes) for what in STAY_DECISIONS)

@@ -3,6 +3,8 @@
 Onset: with prevalence p(a) at age a, incidence h(a) must replace those who die of it and build what older ages have
 more: h = p'(a) / (1 - p) + p (m1 - m0), where m1 and m0 are the death rates with and without the disease. Ages under 65
 are another population (the disabled), so their prevalence is held level. Source: the balance of a two-state model.
+Where cohorts have seen how often a condition begins at an age, that is its incidence there: the balance takes records
+that lag and deaths that go with other illness for new disease. The open panel keeps its prevalence by who joins it.
 
 Death: the life table holds every death, those of the diseases too, so the mean of 1 + excess is divided out in each
 cell of age band and sex.
@@ -11,8 +13,10 @@ cell of age band and sex.
 import numpy as np
 from scipy.special import logit
 
+from vbc_twin.panel import AGE_BANDS
 from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
+from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import State
 
 # Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.
@@ -44,14 +48,22 @@ def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarr
     burden = physics.burden(state.stage)
     deaths = physics.death_rate(state.age, state.female, hazards.static * burden, excess, cell)
     slopes = prevalence_slopes(prevalence)
-    for place in plan.moving:
+    for place in np.array(plan.moving)[physics.onset_is_solved]:
         has = state.stage[:, place] > 0
         difference = _mean_by_cell(deaths, cell, has) - _mean_by_cell(deaths, cell, ~has)
         known = prevalence[place]
-        incidence = slopes[place] / (1 - known) + known * np.maximum(difference, 0)
-        target = physics.move_target[place, 0]
+        balance = slopes[place] / (1 - known) + known * np.maximum(difference, 0)
+        incidence = np.where((seen := _seen(plan, place, physics.numbers.values)) > 0, seen, balance)
+        target = physics.moves.target[place, 0]
         modifier = hazards.static[:, target] * burden[:, target]
         scales.onset[place] = incidence / _mean_by_cell(modifier, cell, ~has)
+
+
+def _seen(plan: Plan, place: int, values: np.ndarray) -> np.ndarray:
+    """How often a condition was seen to begin [per person-year] in each cell; 0 where the evidence does not say."""
+    by_age = plan.conditions[place].onset_by_age
+    rates = [plan.value(by_age[band], values) if band in by_age else 0.0 for band in AGE_BANDS]
+    return np.repeat(rates, CELLS // len(AGE_BANDS))
 
 
 def _mean_by_cell(figure: np.ndarray, cell: np.ndarray, who: np.ndarray | None = None) -> np.ndarray:

@@ -11,6 +11,7 @@ from vbc_twin.conditions import LifeTable
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
 from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
 from vbc_twin.twin.lanes import Lanes
+from vbc_twin.twin.moves import Moves
 from vbc_twin.twin.plan import DEATH, FINAL_STAY, STAY, Plan
 from vbc_twin.twin.prices import VISITS
 from vbc_twin.twin.programmes import Programmes
@@ -36,11 +37,11 @@ class Physics:
         self.lanes, self.programmes = Lanes(plan), Programmes(plan, numbers)
         self.spread = Spread.of(plan, numbers)
         self.undiagnosed = np.array([plan.value(each.undiagnosed, numbers.values) for each in plan.conditions])
-        self.destination, self.move_target = self._moves()
+        self.moves = Moves.of(plan, numbers.values)
         column = plan.column
         self._death, self._stay = column[DEATH], column[STAY]
         self._visits = [column[f"use.{name}"] for name in VISITS]
-        self._onset_is_solved = np.array([plan.conditions[place].onset_is_solved for place in plan.moving])
+        self.onset_is_solved = np.array([plan.conditions[place].onset_is_solved for place in plan.moving])
         acted_on = {each.target for each in plan.programme_effects}
         acted_on |= {target for place, target, _ in plan.feature_cells if is_dynamic(plan.features[place])}
         parts = [(place, column.get(f"{DEATH}.{each.name}")) for place, each in enumerate(plan.conditions)]
@@ -48,18 +49,6 @@ class Physics:
         self._death_parts = [target for _, target in parts if target in acted_on]
         self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
         self._centred = {target for _, target in plan.centred_cells}
-
-    def _moves(self) -> tuple[np.ndarray, np.ndarray]:
-        """Where each stage of each condition leads, and the target whose rate says how fast (-1: nowhere)."""
-        plan = self.plan
-        shape = (len(plan.conditions), plan.most_stages)
-        destination, target = np.full(shape, NEVER), np.full(shape, NEVER)
-        for place, condition in enumerate(plan.conditions):
-            for each in condition.transitions:
-                start, end = condition.stages.index(each.from_stage), condition.stages.index(each.to_stage)
-                destination[place, start] = end
-                target[place, start] = plan.column[f"{condition.name}.{each.from_stage}_to_{each.to_stage}"]
-        return destination, target
 
     def settle_attributes(self, state: State, hazards: Hazards) -> None:
         """January: the part of every rate that hangs on fixed attributes, for everybody.
@@ -143,10 +132,10 @@ class Physics:
     def _moving_rates(self, stage: np.ndarray, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
         """The yearly rate at which each moving condition leaves its present stage (people, moving conditions)."""
         moving = np.array(self.plan.moving)
-        target = self.move_target[moving]
+        target = self.moves.target[moving]
         # By cell, moving condition and stage: onset is solved, the rest is as the evidence says, where it leads on.
         scale = np.repeat((target != NEVER)[None].astype(float), CELLS, axis=0)
-        scale[:, self._onset_is_solved, 0] = self.scales.onset[moving[self._onset_is_solved]].T
+        scale[:, self.onset_is_solved, 0] = self.scales.onset[moving[self.onset_is_solved]].T
         place = stage + target.shape[1] * np.arange(len(moving))
         rate = figures.ravel().take(target.ravel().take(place) + figures.shape[1] * np.arange(len(stage))[:, None])
         rate *= scale.ravel().take(place + target.size * cell[:, None])
