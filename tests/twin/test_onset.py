@@ -106,13 +106,16 @@ def test_a_risk_factor_moves_onset_between_people_and_not_in_all(everyone, faced
     assert onset[well & old_men & fibrillating].mean() > 1.5 * onset[well & old_men & ~fibrillating].mean()
 
 
-def test_background_death_leaves_room_for_the_deaths_of_illness(everyone):
-    people = everyone.population.first
+def test_background_death_leaves_room_for_the_deaths_of_illness(everyone, faced):
+    people = everyone.population.first.copy()
+    people.entry[:] = 0
     numbers, scales = everyone.published.physics.numbers, everyone.published.physics.scales
     excess = numbers.excess[np.arange(len(everyone.plan.conditions)), people.stage].sum(axis=1)
     cell = age_sex_cell(people.age, people.female)
 
-    mean = np.bincount(cell, 1 + excess, CELLS) / np.bincount(cell, minlength=CELLS)
+    alike = faced(everyone, people, 0).static[:, everyone.plan.column["death"]]
+    background = alike * everyone.twin.content.life_table.hazard(people.age, people.female)
+    mean = np.bincount(cell, (1 + excess) * background, CELLS) / np.bincount(cell, background, CELLS)
 
     assert scales.death * mean == pytest.approx(1)
     assert (scales.death < 1).all()

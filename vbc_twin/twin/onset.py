@@ -6,8 +6,8 @@ are another population (the disabled), so their prevalence is held level. Source
 Where cohorts have seen how often a condition begins at an age, that is its incidence there: the balance takes records
 that lag and deaths that go with other illness for new disease. The open panel keeps its prevalence by who joins it.
 
-Death: the life table holds every death, those of the diseases too, so the mean of 1 + excess is divided out in each
-cell of age band and sex.
+Death: the life table holds every death, those of the diseases too, so the mean of 1 + excess, weighted by the
+background, is divided out in each cell of age band and sex.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.special import logit
 from vbc_twin.panel import AGE_BANDS
 from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
-from vbc_twin.twin.plan import Plan
+from vbc_twin.twin.plan import DEATH, Plan
 from vbc_twin.twin.state import State
 
 # Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.
@@ -44,7 +44,8 @@ def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarr
     plan, scales = physics.plan, physics.scales
     cell = age_sex_cell(state.age, state.female)
     excess = physics.excess_parts(state.stage).sum(axis=1)
-    scales.death = 1 / _mean_by_cell(1 + excess, cell)
+    background = physics.life_table.hazard(state.age, state.female) * hazards.static[:, plan.column[DEATH]]
+    scales.death = 1 / _mean_by_cell((1 + excess) * background, cell) * _mean_by_cell(background, cell)
     burden = physics.burden(state.stage)
     deaths = physics.death_rate(state.age, state.female, hazards.static * burden, excess, cell)
     slopes = prevalence_slopes(prevalence)
