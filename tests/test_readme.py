@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+import vbc_twin as vt
+
 
 @pytest.fixture(scope="module")
 def readme(root):
@@ -32,3 +34,24 @@ def test_the_files_to_read_first_are_there(readme, root):
     named = re.findall(r"`((?:vbc_twin|data|tests)/[\w/.]+)`", readme)
 
     assert [name for name in named if not (root / name).exists()] == []
+
+
+def test_how_many_figures_are_verified_recalled_and_calibrated_is_true(readme):
+    # `vbc-twin list evidence` prints the sentence; "about" is within five per cent, or five figures.
+    told = " ".join(readme.split())
+    counts = dict(vt.tables.marks(vt.Twin.load("example_aco", people=300)).select("mark", "figures").iter_rows())
+    counts["all"] = sum(counts.values())
+    words = {
+        "all": r"rests on about ([\d,]+)",
+        "checked": r"([\d,]+) verified in the source",
+        "secondary": r"([\d,]+) read in a text",
+        "partly": r"([\d,]+) partly verified",
+        "recalled": r"([\d,]+) recalled, \d+ judged",
+        "judged": r"([\d,]+) judged, \d+ worked out",
+        "derived": r"([\d,]+) worked out from others",
+        "fitted": r"([\d,]+) calibrated to published",
+    }
+
+    for mark, pattern in words.items():
+        (said,) = re.findall(pattern, told)
+        assert int(said.replace(",", "")) == pytest.approx(counts[mark], rel=0.05, abs=5), mark

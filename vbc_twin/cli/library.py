@@ -10,7 +10,9 @@ import typer
 import vbc_twin as vt
 from vbc_twin.cli import say
 
-KINDS = ("twins", "scenarios", "investments", "conditions", "contracts")
+KINDS = ("twins", "scenarios", "investments", "conditions", "contracts", "evidence")
+# The twin whose figures are counted: they differ from another's by its contract and its scales.
+LISTED = "example_aco"
 # In a checkout the app lies beside the package, in an installed wheel inside it.
 PACKAGE = Path(__file__).resolve().parent.parent
 STARTS = (PACKAGE / "_app" / "start.py", PACKAGE.parent / "app" / "start.py")
@@ -20,6 +22,10 @@ STARTS = (PACKAGE / "_app" / "start.py", PACKAGE.parent / "app" / "start.py")
 def list_names(kind: Annotated[str, typer.Argument(help=f"One of {', '.join(KINDS)}; all without it.")] = "") -> None:
     """List what the library holds."""
     for each in [kind] if kind else KINDS:
+        if each == "evidence":
+            say.table(vt.tables.marks(vt.Twin.load(LISTED)), f"Evidence: the figures that {LISTED} rests on, by mark")
+            say.line(vt.tables.evidence_said(vt.Twin.load(LISTED)))
+            continue
         say.table(vt.tables.catalogue(each), each.capitalize())
 
 

@@ -1,6 +1,6 @@
 """From a contract's file to its text: terms in order, each figure dated; every fault at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from vbc_twin.contracts.dated import CLOCKS, DatedNumber
@@ -43,8 +43,13 @@ class ContractText:
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """Every figure in the order of the file."""
-        dated = [entry.number for entry in self.dated]
+        """Every figure in the order of the file; of those with one name, which hold at other times or levels, all but
+        the first carry a number."""
+        dated, times = [], {}
+        for number in (entry.number for entry in self.dated):
+            times[number.name] = times.get(number.name, 0) + 1
+            again = times[number.name] > 1
+            dated.append(replace(number, name=f"{number.name}.{times[number.name]}") if again else number)
         climb = [] if self.climb is None else [self.climb]
         return (*dated, *self.timing.values(), *self.assumed.values(), *climb)
 

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
-from vbc_twin.evidence.target import Target, parse_targets
+from vbc_twin.evidence.parameter import Parameter
+from vbc_twin.evidence.target import FurtherConditions, Target, parse_targets
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -104,6 +105,16 @@ def targets() -> dict[str, Target]:
     found = parse_targets(parse_toml(file, "data/targets.toml"), "data/targets.toml", sources(), faults)
     faults.raise_if_any()
     return found
+
+
+def rules() -> tuple[Parameter, ...]:
+    """The figures by which the effects of several conditions combine, each rule once."""
+    found = {}
+    for target in targets().values():
+        if isinstance(target.conditions, FurtherConditions):
+            numbers = (target.conditions.further, target.conditions.after_fourth)
+            found |= {each.name: each for each in numbers}
+    return tuple(found.values())
 
 
 @cache

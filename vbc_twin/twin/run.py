@@ -87,9 +87,9 @@ class Run:
         return {year: contract.settle(self.experience(year)) for year in self.calendar_years}
 
     def assumptions(self) -> pl.DataFrame:
-        """The register of every figure that the run rests on, its investments' own among them."""
+        """The register of every figure that the run rests on, those of its investments and its contract among them."""
         own = [parameter for each in self.scenario.investments for parameter in each.parameters()]
-        return register([*self.twin.parameters(), *own])
+        return register([*self.twin.parameters(), *self.contract.parameters, *own])
 
     @property
     def months(self) -> pl.DataFrame:

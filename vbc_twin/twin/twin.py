@@ -10,6 +10,7 @@ import polars as pl
 import tomlkit
 
 from vbc_twin import panel as panels
+from vbc_twin.contracts import own
 from vbc_twin.evidence import (
     EvidenceError,
     Faults,
@@ -122,9 +123,11 @@ class Twin:
         )
 
     def parameters(self) -> Iterator[Parameter]:
-        """Every figure of the evidence that the twin rests on."""
+        """Every figure of the evidence that the twin rests on, those of its own contract among them."""
         yield from self.content.parameters()
+        yield from library.rules()
         yield from panels.assumptions()
+        yield from own(self.row).parameters
         yield from self.fitted
 
     def assumptions(self) -> pl.DataFrame:

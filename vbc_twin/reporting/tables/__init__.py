@@ -13,7 +13,14 @@ from vbc_twin.reporting.tables.every_contract import (
     every_contract_finding,
     not_settled,
 )
-from vbc_twin.reporting.tables.evidence import assumed, assumed_of_row, assumptions, marks, provenance
+from vbc_twin.reporting.tables.evidence import (
+    assumed,
+    assumed_of_row,
+    assumptions,
+    evidence_said,
+    marks,
+    provenance,
+)
 from vbc_twin.reporting.tables.explanation import Explanation, explain
 from vbc_twin.reporting.tables.finding import finding, label, notes, verdict
 from vbc_twin.reporting.tables.fitted import fit, fit_notes, fit_summary
@@ -65,6 +72,7 @@ __all__ = [
     "enrolment",
     "every_contract",
     "every_contract_finding",
+    "evidence_said",
     "explain",
     "finding",
     "fit",

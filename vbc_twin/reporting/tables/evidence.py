@@ -20,6 +20,15 @@ MARK_MEANINGS = {
     "derived": "worked out from other figures",
     "fitted": "fitted to data",
 }
+SAID = {
+    "checked": "verified in the source or computed from a public file",
+    "secondary": "read in a text that cites it",
+    "partly": "partly verified",
+    "recalled": "recalled",
+    "judged": "judged",
+    "derived": "worked out from others",
+    "fitted": "calibrated to published data",
+}
 LIBRARIES = ("numpy", "polars")
 
 
@@ -30,10 +39,17 @@ def assumptions(result: Comparison | Run) -> pl.DataFrame:
     return result.assumptions().rename(ends).select(names)
 
 
-def marks(result: Comparison | Run) -> pl.DataFrame:
+def marks(result: Comparison | Run | Twin) -> pl.DataFrame:
     """How many figures carry each mark, what the mark means, and how many of them have an assumed interval."""
     meaning = pl.col("mark").replace_strict(MARK_MEANINGS, default="", return_dtype=pl.String)
     return count_marks(result.assumptions()).select("mark", meaning.alias("meaning"), "figures", "assumed_intervals")
+
+
+def evidence_said(result: Comparison | Run | Twin) -> str:
+    """In a sentence, how many figures it rests on, and how many of them were verified, recalled, calibrated."""
+    counts = dict(marks(result).select("mark", "figures").iter_rows())
+    parts = [f"{counts.get(mark, 0)} {words}" for mark, words in SAID.items()]
+    return f"{sum(counts.values()):,} figures: {', '.join(parts[:-1])} and {parts[-1]}."
 
 
 def assumed(result: Comparison | Run) -> pl.DataFrame:
