@@ -102,7 +102,8 @@ def test_tables_and_a_page_that_opens_offline_are_written(folder, tmp_path):
         assert words in done.stdout
     page = (tmp_path / "out" / "validation.html").read_text(encoding="utf-8")
     assert "plotly" in page.lower() and "Not modelled yet" in page and 'src="http' not in page
-    assert len(json.loads((tmp_path / "out" / "validation.json").read_text(encoding="utf-8"))) == 4
+    told = json.loads((tmp_path / "out" / "validation.json").read_text(encoding="utf-8"))
+    assert len(told["cases"]) == 4 and told["provenance"]["evidence_digest"] == vt.library.digest()
     assert (tmp_path / "out" / "validation.parquet").is_file()
 
 
@@ -160,3 +161,18 @@ def test_every_case_of_the_library_reads_and_says_what_it_is():
         assert case.what and case.label, case.name
         assert case.band[0] <= case.published.value <= case.band[1], case.name
         assert case.published.at, case.name
+
+
+def test_a_result_beside_the_report_joins_it_if_it_rests_on_the_same_evidence(folder, tmp_path):
+    from vbc_twin.cli import ask
+
+    assert ask.validation(None, tmp_path / "demo") is None
+    place = vt.save_validation(vt.validate(folder, people=100), tmp_path / "validation").parent / "validation.json"
+    assert ask.validation(None, tmp_path / "demo").table.height == 4
+    assert ask.validation(place, None).table.height == 4
+
+    place.write_text(place.read_text(encoding="utf-8").replace(vt.library.digest(), "0" * 16), encoding="utf-8")
+
+    assert ask.validation(None, tmp_path / "demo") is None
+    with pytest.raises(vt.EvidenceError, match=r"--validation: .* was made with other evidence"):
+        ask.validation(place, None)

@@ -27,7 +27,16 @@ from vbc_twin.experiments import (
 )
 from vbc_twin.investments import Investment
 from vbc_twin.panel import Panel, hcc
-from vbc_twin.reporting import figures, report, save, save_targets, save_validation, tables
+from vbc_twin.reporting import (
+    figures,
+    read_validation,
+    report,
+    save,
+    save_targets,
+    save_validation,
+    tables,
+    validation_document,
+)
 from vbc_twin.twin import Cohort, Run, Scenario, Twin
 
 __all__ = [
@@ -59,6 +68,7 @@ __all__ = [
     "library",
     "published_row",
     "read_results",
+    "read_validation",
     "report",
     "run",
     "run_cohort",
@@ -70,4 +80,5 @@ __all__ = [
     "settle_results",
     "tables",
     "validate",
+    "validation_document",
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from vbc_twin import EvidenceError, Scenario, Twin, library
+from vbc_twin import EvidenceError, Scenario, Twin, Validation, library, read_validation
 
 Anything = TypeVar("Anything")
 
@@ -17,6 +17,10 @@ Threads = Annotated[int, typer.Option("--threads", help="Threads to live them on
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of all luck, instead of the scenario's.")]
 People = Annotated[int | None, typer.Option("--people", help="A smaller panel of so many people, with weights.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for tables, summary.json and report.html.")]
+ValidationFile = Annotated[
+    Path | None,
+    typer.Option("--validation", help="The validation.json of vbc-twin validate --out; its result joins the report."),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
 Name = Annotated[str, typer.Argument(help="A scenario's name, or a path to a .toml file.")]
 
@@ -71,6 +75,24 @@ class Request:
         if isinstance(start, date) and start.year <= year:
             said = f"scenario {Path(name).stem}, start: {start} lies before the end of year 0, {year}; "
             self.refused.append(said + f"begin with {year + 1}-01-01 or later")
+
+
+def validation(file: Path | None, out: Path | None) -> Validation | None:
+    """The validation for a report: of the file, else of `validation/validation.json` beside the report's folder if that
+    was made with the same evidence. Raises EvidenceError if the file is none, or was made with other evidence."""
+    if file is not None:
+        found = read_validation(file)
+        if found.provenance.get("evidence_digest") != library.digest():
+            raise EvidenceError([f"--validation: {file} was made with other evidence; run vbc-twin validate again"])
+        return found
+    beside = out.parent / "validation" / "validation.json" if out is not None else None
+    if beside is None or not beside.is_file():
+        return None
+    try:
+        found = read_validation(beside)
+    except EvidenceError:
+        return None
+    return found if found.provenance.get("evidence_digest") == library.digest() else None
 
 
 def check_folder(out: Path | None, faults: list[str]) -> None:

@@ -12,10 +12,16 @@ DEMO_DRAWS, DRAWS, THREADS = 50, 200, 2
 
 
 @say.command
-def demo(draws: ask.Draws = DEMO_DRAWS, threads: ask.Threads = THREADS, out: ask.Out = Path("results/demo")) -> None:
+def demo(
+    draws: ask.Draws = DEMO_DRAWS,
+    threads: ask.Threads = THREADS,
+    out: ask.Out = Path("results/demo"),
+    validation: ask.ValidationFile = None,
+) -> None:
     """Show what an investment is worth to the example ACO, and write the report."""
+    held = ask.validation(validation, out)
     comparison = _compared(TODAY, INSTEAD, EXAMPLE, draws, threads, None, None, out, quiet=False)
-    vt.save(comparison, out)
+    vt.save(comparison, out, held)
     _print(comparison)
     say.line(f"The report lies in {out / 'report.html'}; it opens in any browser, without a network.", "bold")
 
@@ -30,12 +36,14 @@ def compare(
     seed: ask.Seed = None,
     people: ask.People = None,
     out: ask.Out = None,
+    validation: ask.ValidationFile = None,
     json: ask.Json = False,
 ) -> None:
     """Live two scenarios with the same people and the same luck: what is the alternative worth?"""
+    held = ask.validation(validation, out)
     comparison = _compared(base, alternative, twin, draws, threads, seed, people, out, quiet=json)
     if out is not None:
-        vt.save(comparison, out)
+        vt.save(comparison, out, held)
     if json:
         say.document(vt.tables.summary(comparison))
         return
@@ -52,16 +60,18 @@ def run(
     seed: ask.Seed = None,
     people: ask.People = None,
     out: ask.Out = None,
+    validation: ask.ValidationFile = None,
     json: ask.Json = False,
 ) -> None:
     """Live one scenario: use, spending and settlement, year by year."""
+    held = ask.validation(validation, out)
     request = ask.Request(twin, people, draws, threads, out)
     chosen = request.scenario(scenario, seed)
     request.raise_if_refused()
     with say.progress(json, "preparing the panel") as on_progress:
         lived = vt.run(request.twin, chosen, draws, threads, on_progress)
     if out is not None:
-        vt.save(lived, out)
+        vt.save(lived, out, held)
     if json:
         say.document(vt.tables.summary(lived))
         return

@@ -55,3 +55,4 @@ def _print(validation, out: Path | None) -> None:
         say.table(vt.tables.validation_reasons(validation.not_modelled), "Not modelled yet")
     if out is not None:
         say.line(f"Figure and tables lie in {out}: validation.html opens offline.")
+        say.line(f"A report tells it too, with --validation {out / 'validation.json'}.")

@@ -14,10 +14,12 @@ from vbc_twin.experiments.illusion import WINDOWS, Illusion
 from vbc_twin.experiments.runner import DEFAULT_DRAWS, compare, run
 from vbc_twin.experiments.settle_all import settle_all
 from vbc_twin.experiments.settlements import Settlements
+from vbc_twin.experiments.validation import SCHEMA as VALIDATION_SCHEMA
 from vbc_twin.experiments.validation import Validation, correlation, share_inside, validate
 
 __all__ = [
     "DEFAULT_DRAWS",
+    "VALIDATION_SCHEMA",
     "WINDOWS",
     "CohortRun",
     "Comparison",

@@ -102,7 +102,10 @@ def outcome_of(wanted: str | list[str] | tuple[str, ...], known: dict[str, Count
 
 def _remedy(name: str, known: dict[str, CountedOutcome]) -> str:
     reason = why_lacking(name)
-    return f"{reason[0].upper()}{reason[1:]}." if reason else suggestion(name, [*known, *_other_names()[0]])
+    if reason:
+        return f"{reason[0].upper()}{reason[1:]}."
+    near = suggestion(name, [*known, *_other_names()[0]])
+    return near if near.startswith("Did") else suggestion(name, known)
 
 
 def has_condition(

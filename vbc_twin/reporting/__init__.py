@@ -20,6 +20,15 @@ from vbc_twin.reporting import figures, tables
 from vbc_twin.reporting.report import report
 from vbc_twin.reporting.save import save
 from vbc_twin.reporting.save_targets import save_targets
-from vbc_twin.reporting.save_validation import save_validation
+from vbc_twin.reporting.save_validation import read_validation, save_validation, validation_document
 
-__all__ = ["figures", "report", "save", "save_targets", "save_validation", "tables"]
+__all__ = [
+    "figures",
+    "read_validation",
+    "report",
+    "save",
+    "save_targets",
+    "save_validation",
+    "tables",
+    "validation_document",
+]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vbc_twin.evidence import library
-from vbc_twin.experiments import Comparison, Settlements
-from vbc_twin.reporting import contract_sections, figures, run_sections, sections, tables
+from vbc_twin.experiments import Comparison, Settlements, Validation
+from vbc_twin.reporting import contract_sections, figures, run_sections, sections, tables, validation_section
 from vbc_twin.reporting.closing import closing
 from vbc_twin.reporting.html import as_json, text
 from vbc_twin.twin import Run
@@ -27,9 +27,15 @@ class Report:
         library.write(Path(path), self.html)
 
 
-def report(result: Comparison | Run, settled: Settlements | None = None) -> Report:
-    """The report of a comparison, or of a single run; `settled` are its years under every contract, worked out anew
-    where they are not given."""
+def report(
+    result: Comparison | Run, settled: Settlements | None = None, validation: Validation | None = None
+) -> Report:
+    """The report of a comparison, or of a single run.
+
+    `settled` are its years under every contract, worked out anew where they are not given; `validation` is told where
+    it is given. Raises EvidenceError if that was made with other evidence.
+    """
+    validation_section.check(validation)
     if isinstance(result, Run):
         title, opening, parts = tables.label(result), run_sections.opening(result), run_sections.PARTS
     else:
@@ -39,6 +45,8 @@ def report(result: Comparison | Run, settled: Settlements | None = None) -> Repo
     every = contract_sections.every_contract(settled or contract_sections.settled_for(result))
     after = 1 + list(parts).index("settlement")
     told.insert(after, (contract_sections.ANCHOR, contract_sections.WORD, every))
+    before = [anchor for anchor, _, _ in told].index("assumptions")
+    told.insert(before, (validation_section.ANCHOR, validation_section.WORD, validation_section.part(validation)))
     links = "".join(f'<a href="#{anchor}">{text(word)}</a>' for anchor, word, _ in told)
     body = "".join(part for _, _, part in told)
     templates = as_json(figures.templates())

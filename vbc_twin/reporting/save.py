@@ -34,7 +34,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from vbc_twin.experiments import Comparison, Settlements
+from vbc_twin.experiments import Comparison, Settlements, Validation
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.reporting import tables
 from vbc_twin.reporting.contract_sections import settled_for
@@ -45,8 +45,9 @@ from vbc_twin.twin import Run
 SPLITS = ("service", "enrolment_type", "year")
 
 
-def save(result: Comparison | Run | Settlements, folder: str | Path) -> Path:
-    """Write everything into a folder and give the folder back. An interruption leaves no half-written file."""
+def save(result: Comparison | Run | Settlements, folder: str | Path, validation: Validation | None = None) -> Path:
+    """Write everything into a folder and give the folder back; a `validation` of the same evidence gets its part of the
+    report. An interruption leaves no half-written file."""
     is_alone = isinstance(result, Settlements)
     settled = result if is_alone else settled_for(result)
     folder = Path(folder)
@@ -58,7 +59,7 @@ def save(result: Comparison | Run | Settlements, folder: str | Path) -> Path:
         said = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
         (Path(unfinished) / "summary.json").write_text(said + "\n", encoding="utf-8")
         if not is_alone:
-            (Path(unfinished) / "report.html").write_text(report(result, settled).html, encoding="utf-8")
+            (Path(unfinished) / "report.html").write_text(report(result, settled, validation).html, encoding="utf-8")
         for file in sorted(Path(unfinished).iterdir()):
             _sync(file)
             file.replace(folder / file.name)
