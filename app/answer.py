@@ -62,9 +62,17 @@ class Answer:
         """One of TABLES, `settlement_lines_<year>` or `provenance`, as text to print."""
         return pl.read_parquet(self.folder / f"{name}.parquet")
 
-    def figure(self, name: str) -> str:
-        """One of FIGURES, or `settlement_<year>`, as Plotly's JSON."""
-        return (self.folder / f"figure_{name}.json").read_text(encoding="utf-8")
+    def has(self, name: str) -> bool:
+        """Whether there is such a table."""
+        return (self.folder / f"{name}.parquet").exists()
+
+    def figure(self, name: str = "") -> str:
+        """One of FIGURES, or `settlement_<year>`, as Plotly's JSON; without a name, the only one."""
+        return (self.folder / f"figure{'_' if name else ''}{name}.json").read_text(encoding="utf-8")
+
+    def file(self, name: str) -> bytes:
+        """One of the files that can be downloaded of a validation."""
+        return (self.folder / "files" / name).read_bytes()
 
     def report(self) -> bytes:
         """The report, one page that opens without a network."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 import vbc_twin as vt
 
@@ -56,6 +57,8 @@ class Choice:
     years: int
     draws: int
     people: int | None = None
+
+    FILE: ClassVar[str] = "choice.json"
 
     def faults(self) -> list[str]:
         """What stands in the way of a run, one sentence each."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
-PAGES = {"compare": "Compare two futures", "contracts": "Contracts"}
+PAGES = {"compare": "Compare two futures", "contracts": "Contracts", "validation": "Validation"}
 
 st.set_page_config(page_title="vbc_twin", page_icon=str(HERE / "icon.png"), layout="wide")
 st.html(HERE / "looks.css")

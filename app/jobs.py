@@ -1,4 +1,4 @@
-"""Long jobs: each comparison is lived by a child process, in a private folder that the pages read.
+"""Long jobs: each comparison, validation and forecast test is a child process, in a private folder that pages read.
 
 A run is known by the fingerprint of its choice, so the same choice is lived once; its id stands in the page's address.
 """
@@ -18,10 +18,12 @@ from threading import Lock
 
 from answer import Answer
 from choice import Choice
+from trial import ForecastTest, Trial
 
 import vbc_twin as vt
 
 EXPERIMENT = Path(__file__).parent / "experiment.py"
+TRIALS = Path(__file__).parent / "trials.py"
 RUN_ID = re.compile("[0-9a-f]{16}")
 SECONDS_TO_END = 5
 # Draws are lived side by side already; threads of a matrix library would only wait for each other and for the server.
@@ -60,8 +62,8 @@ class Jobs:
     def __post_init__(self) -> None:
         atexit.register(self.close)
 
-    def start(self, run: str, choice: Choice) -> None:
-        """Live a choice under its id, unless it is being lived or has its answer. Raises Busy."""
+    def start(self, run: str, asked: Choice | Trial | ForecastTest) -> None:
+        """Live what is asked under its id, unless it is being lived or has its answer. Raises Busy."""
         with self.lock:
             if self.state(run).name in ("running", "finished"):
                 return
@@ -70,8 +72,9 @@ class Jobs:
                 raise Busy("Other runs keep this machine busy. Wait until one has ended, or cancel one, and run again.")
             shutil.rmtree(self.folder / run, ignore_errors=True)
             (self.folder / run).mkdir(mode=0o700)
-            choice.write(self.folder / run / "choice.json")
-            command = [sys.executable, str(EXPERIMENT), str(self.folder / run)]
+            asked.write(self.folder / run / asked.FILE)
+            script = EXPERIMENT if isinstance(asked, Choice) else TRIALS
+            command = [sys.executable, str(script), str(self.folder / run)]
             aside = {"stdin": subprocess.DEVNULL, "start_new_session": True, "env": os.environ | ONE_CORE_EACH}
             self.children[run] = subprocess.Popen(command, **aside)
 
@@ -103,8 +106,9 @@ class Jobs:
                 shutil.rmtree(self.folder / run / "answer.partial", ignore_errors=True)
 
     def choice(self, run: str) -> Choice | None:
-        """What a run was asked, or None for one that is unknown."""
-        return None if self.state(run).name == "unknown" else Choice.read(self.folder / run / "choice.json")
+        """What a comparison was asked, or None for one that is unknown."""
+        file = self.folder / run / Choice.FILE
+        return Choice.read(file) if self.state(run).name != "unknown" and file.exists() else None
 
     def answer(self, run: str) -> Answer:
         """The answer of a finished run."""

@@ -1,7 +1,8 @@
 """What the pages share and what a visitor's session holds: all caching, the page's address, and the environment.
 
 Environment: VBC_TWIN_APP_DRAWS and VBC_TWIN_APP_PEOPLE are what the fields "Draws" and "People" begin with (50, and
-everybody); VBC_TWIN_APP_TWINS is a folder of your own twins, as `vbc-twin twin build` writes them.
+everybody; in a quick validation 3,000 in each study); VBC_TWIN_APP_TWINS is a folder of your own twins, as `vbc-twin
+twin build` writes them; VBC_TWIN_APP_CMS is a folder of results files of CMS, which the page Validation then offers.
 """
 
 import os
@@ -10,10 +11,12 @@ from pathlib import Path
 import streamlit as st
 from choice import Choice, Purchase, Terms
 from jobs import RUN_ID, Busy, Jobs
+from trial import ForecastTest, Trial
 
 import vbc_twin as vt
 
 USUAL_DRAWS = 50
+USUAL_PEOPLE_OF_A_STUDY = 3000
 FIRST_TWIN = "example_aco"
 FIRST_SHOWN = "heart_failure_at_home"
 
@@ -60,6 +63,12 @@ def twin_names() -> list[str]:
     """The twins of the library, and those in the folder that VBC_TWIN_APP_TWINS names."""
     own = Path(os.environ.get("VBC_TWIN_APP_TWINS") or os.devnull)
     return [*vt.library.names("twins"), *sorted(str(file.parent) for file in own.glob("*/twin.toml"))]
+
+
+def cms_files() -> dict[str, Path]:
+    """The results files of CMS in the folder that VBC_TWIN_APP_CMS names, by name."""
+    own = Path(os.environ.get("VBC_TWIN_APP_CMS") or os.devnull)
+    return {file.name: file for file in sorted(own.glob("*.csv"))}
 
 
 def first_choice(run: str | None) -> Choice:
@@ -110,14 +119,39 @@ def held_by(contract: vt.Contract, row: vt.PublishedRow | None) -> dict:
     return {name: getattr(held, name) for name in names}
 
 
-def begin(run: str, choice: Choice) -> None:
-    """Start a run and put it into the page's address."""
+def begin(run: str, asked: Choice | Trial | ForecastTest, name: str = "run") -> None:
+    """Start a run and put it into the page's address, under the name by which its page knows it."""
     try:
-        jobs().start(run, choice)
+        jobs().start(run, asked)
     except Busy as busy:
         st.warning(str(busy))
     else:
-        st.query_params["run"] = run
+        st.query_params[name] = run
+
+
+def address(name: str) -> str | None:
+    """The run that the page's address names under this name, or None; what is no id of a run is left out."""
+    run = st.query_params.get(name)
+    return run if run is not None and RUN_ID.fullmatch(run) else None
+
+
+def people_of_a_study() -> int:
+    """How many people each study of a quick validation has."""
+    return _number("VBC_TWIN_APP_PEOPLE") or USUAL_PEOPLE_OF_A_STUDY
+
+
+@st.cache_resource
+def equations_checked():
+    """The published risk equations against their known cases; content that does not change while the server runs."""
+    return vt.equations.check()
+
+
+@st.cache_resource
+def outcomes() -> tuple[int, int]:
+    """How many published outcomes there are, and how many studies they were seen in."""
+    read = [vt.library.read("validation", name).raw for name in vt.library.names("validation")]
+    listed = [each.get("cohort", raw.get("cohort")) for raw in read for each in raw["case"]]
+    return len(listed), len(set(listed))
 
 
 def _number(variable: str) -> int | None:

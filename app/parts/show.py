@@ -1,5 +1,7 @@
 """An answer in, elements out: where a run stands, and what it found."""
 
+from collections.abc import Callable
+
 import session
 import streamlit as st
 from answer import Answer
@@ -21,16 +23,21 @@ def run(run_id: str | None, is_what_is_chosen: bool) -> None:
     if run_id is None:
         st.info("Choose, then press Run. The answer appears here.")
         return
-    state = session.jobs().state(run_id)
-    match state.name:
+    state(run_id, is_what_is_chosen, lambda finished: answer(finished, session.jobs().answer(finished)))
+
+
+def state(run_id: str, is_what_is_chosen: bool, tell: Callable[[str], None]) -> None:
+    """Where a run stands; `tell` shows the answer of one that is finished."""
+    stands = session.jobs().state(run_id)
+    match stands.name:
         case "running":
             progress(run_id)
         case "finished":
             if not is_what_is_chosen:
                 st.info("This answers an earlier choice. Press Run for the present one.")
-            answer(run_id, session.jobs().answer(run_id))
+            tell(run_id)
         case "failed":
-            faults(list(state.faults))
+            faults(list(stands.faults))
         case "cancelled":
             st.info("The run was cancelled. Press Run to begin again.")
         case _:

@@ -6,6 +6,8 @@ import polars as pl
 
 import vbc_twin as vt
 
+LONG = 40  # characters of a cell that is given room to be read
+
 
 def html(frame: pl.DataFrame, title: str) -> str:
     """A frame of text, its first column the heading of each row."""
@@ -18,9 +20,11 @@ def html(frame: pl.DataFrame, title: str) -> str:
 
 def _row(row: dict[str, str], figures: set[str]) -> str:
     (first, heading), *rest = row.items()
-    cells = "".join(f"<td{_kind(name in figures)}>{escape(cell)}</td>" for name, cell in rest)
+    cells = "".join(f"<td{_kind(name in figures, cell)}>{escape(cell)}</td>" for name, cell in rest)
     return f'<th scope="row"{_kind(first in figures)}>{escape(heading)}</th>{cells}'
 
 
-def _kind(is_figure: bool) -> str:
-    return ' class="figure"' if is_figure else ""
+def _kind(is_figure: bool, cell: str = "") -> str:
+    if is_figure:
+        return ' class="figure"'
+    return ' class="words"' if len(cell) > LONG else ""

@@ -87,7 +87,7 @@ def test_figures_of_one_kind_share_a_panel(validation, columns):
     titles = [drawn[name]["title"]["text"] for name in ("xaxis", "xaxis2", "xaxis3")]
     assert titles == [
         "Published: shares (%)",
-        "Published: rates, as each study gives them",
+        "Published: rates",
         "Published: spending (USD)",
     ]
     assert all(low >= 0 and high <= 1 for low, high in (drawn[f"yaxis{n}"]["domain"] for n in ("", "2", "3")))

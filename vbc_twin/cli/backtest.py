@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
 import vbc_twin as vt
@@ -65,9 +64,12 @@ def _print(done) -> None:
     for lists, title in (("all", "All lists"), ("stable", "Stable lists: head count within 20 %")):
         rows = done.rows.filter(lists=lists)
         if rows.height:
-            say.table(_errors(rows), title)
+            say.table(vt.tables.backtest_errors(rows), title)
     if done.misses.height:
-        say.table(_misses(done.misses.head(MISSES_SHOWN)), "Total spending outside its 90 % interval, and what changed")
+        say.table(
+            vt.tables.backtest_misses(done.misses.head(MISSES_SHOWN)),
+            "Total spending outside its 90 % interval, and what changed",
+        )
     say.sentences(done.notes)
     say.line(f"read {done.read}, accepted {done.accepted}, refused {done.refused.height}", "bold")
     reasons = done.refused.group_by("file", "reason").len("rows").sort("rows", descending=True)
@@ -75,48 +77,3 @@ def _print(done) -> None:
         say.line(f"  {file}, {number} rows: {reason}")
     if reasons.height > REASONS_SHOWN:
         say.line("  --json and --out list every row with its reason.")
-
-
-def _errors(rows: pl.DataFrame) -> pl.DataFrame:
-    """The errors as text, each row in its own unit."""
-    return pl.DataFrame(
-        [
-            {
-                "figure": f"{row['figure']} ({row['unit']})",
-                "ACOs": str(row["n"]),
-                "forecast": _figure(row["error"]),
-                "last year": _figure(row["error_last_year"]),
-                "x trend": _figure(row["error_trend"]),
-                "less last year (95 %)": _interval(row, "difference_last_year"),
-                "less trend (95 %)": _interval(row, "difference_trend"),
-                **{f"in {share} %": f"{row[f'coverage_{share}']:.0%}" for share in (50, 80, 90)},
-            }
-            for row in rows.iter_rows(named=True)
-        ]
-    )
-
-
-def _misses(rows: pl.DataFrame) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            {
-                "ACO": row["aco_id"],
-                "forecast (USD)": f"{row['forecast']:,.0f}",
-                "published (USD)": f"{row['published']:,.0f}",
-                "off": f"{row['off']:+.1%}",
-                "what changed": row["why"],
-            }
-            for row in rows.iter_rows(named=True)
-        ]
-    )
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
-
-
-def _interval(row: dict, name: str) -> str:
-    middle, low, high = (row[each] for each in (name, f"{name}_low", f"{name}_high"))
-    if low is None:
-        return f"{middle:+.1f}"
-    return f"{middle:+.1f} ({low:+.1f} to {high:+.1f})"

@@ -76,8 +76,7 @@ def check(file: File = None, json: Json = False) -> None:
 def _say(done, counts: dict) -> None:
     """The table, what is outside, and the counts."""
     if done.accepted:
-        errors = pl.Series("largest_error", [f"{error:.1e}" for error in done.table["largest_error"]])
-        say.table(done.table.with_columns(errors), "Equations and known cases")
+        say.table(vt.tables.equations_checked(done.table), "Equations and known cases")
     for row in _rows(done.outside.head(SHOWN)):
         say.line(
             f"line {row['line']}, {row['id']}: {row['outcome']} is {row['computed']:.6g}, expected "

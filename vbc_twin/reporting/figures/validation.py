@@ -17,7 +17,7 @@ SHORT = 2  # decades of an axis
 # Figures of one kind of unit share a panel: those of another lie orders of magnitude apart.
 PANELS = (
     ("shares (%)", ("%", "share", "percentage points", "per 100 people", "per 1,000 people")),
-    ("rates, as each study gives them", ("per person-year", "person-years")),
+    ("rates", ("per person-year", "person-years")),
     ("ratios", ("ratio",)),
     ("spending (USD)", ("USD",)),
     ("time", ("years", "months")),

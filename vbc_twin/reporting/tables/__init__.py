@@ -3,6 +3,7 @@
 `printed` turns any of them into text for people. Money is USD, undiscounted, on programme basis unless said otherwise.
 """
 
+from vbc_twin.reporting.tables.backtest import backtest_errors, backtest_misses, equations_checked
 from vbc_twin.reporting.tables.catalogue import catalogue
 from vbc_twin.reporting.tables.every_contract import (
     carried,
@@ -60,6 +61,8 @@ __all__ = [
     "assumed",
     "assumed_of_row",
     "assumptions",
+    "backtest_errors",
+    "backtest_misses",
     "bridge",
     "burden",
     "burden_by_stage",
@@ -70,6 +73,7 @@ __all__ = [
     "catalogue",
     "earned_by_year",
     "enrolment",
+    "equations_checked",
     "every_contract",
     "every_contract_finding",
     "evidence_said",
