@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from vbc_twin import equations
 from vbc_twin.conditions.equations.epic_us import equation, log_rate, worse_than
-from vbc_twin.conditions.equations.epic_us_calibration import by_grade, reference, solve
+from vbc_twin.conditions.equations.epic_us_calibration import by_grade, nearest_without_offsets, reference, solve
 from vbc_twin.conditions.equations.equation import coefficients, constants
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -47,6 +47,27 @@ def test_lived_luck_agrees_with_the_published_rates():
 
 def test_the_offsets_are_solved_for_and_not_chosen():
     assert_frame_equal(solve(), coefficients("epic_us_calibration"), abs_tol=1e-6)
+
+
+def test_without_offsets_no_mix_of_people_found_and_treated_meets_the_published_rates():
+    table = nearest_without_offsets()
+
+    worst = table.group_by("gold").agg((pl.col("ratio").log().abs()).max())
+    assert table.height == 12 and worst["ratio"].min() > np.log(1.25), table
+    raw = by_grade(calibrated=False).filter(outcome="moderate_or_worse")["computed"]
+    nobody_in_hospital = table.filter((pl.col("outcome") == "moderate_or_worse") & (pl.col("in_hospital") == 0))
+    for grade, computed, treatment in nobody_in_hospital.select("gold", "computed", "treatment").iter_rows():
+        assert computed == pytest.approx(raw[grade - 1] * treatment)
+
+
+def test_no_kind_of_person_has_exacerbations_as_severe_as_the_published_mean():
+    people, _ = reference(calibrated=False)
+    found, target = equation().compute(people)[0], constants("epic_us")["target"]
+    share = found["moderate_or_worse"] / found["exacerbations"]
+
+    published = np.array(target["moderate_or_worse"]) / np.array(target["exacerbations"])
+    assert people["fev1_l"].min() == 0.2
+    assert share.max() < published.min()
 
 
 def test_without_the_offsets_the_coefficients_are_as_published():
