@@ -9,7 +9,7 @@ from vbc_twin.evidence import (
     HasCondition,
     Parameter,
     library,
-    parse_effect,
+    parse_effects,
     parse_parameter,
 )
 
@@ -118,26 +118,11 @@ def read_effects(raw: dict, name: str, stages: tuple[str, ...], file: str, fault
     Without `when`, an effect holds for everybody who has the condition; a file without `stages` must say when.
     """
     having_it = HasCondition(name, stages[1]) if stages else None
-    effects = []
-    for number, each in enumerate(raw.get("effect", []), start=1):
-        place = f"{file}, effect {number}"
-        words = [word for word in each.get("when", {}).values() if isinstance(word, str) and word != name]
-        effect = parse_effect(each, ".".join((name, *words)), place, library.sources(), faults, having_it)
-        _check_target(effect, place, faults)
+    effects = parse_effects(raw.get("effect", []), name, file, library.sources(), faults, having_it, own=name)
+    for number, effect in enumerate(effects, start=1):
         if isinstance(effect.when, HasCondition):
-            _check_stage(effect.when, {name: stages}, f"{place}.when", faults)
-        effects.append(effect)
-    return tuple(effects)
-
-
-def _check_target(effect: Effect, place: str, faults: Faults) -> None:
-    """Note an unknown target, or an operator that makes no sense for it."""
-    target = library.targets().get(effect.target)
-    if target is None:
-        if effect.target:
-            faults.unknown(f"{place}.target", "target in data/targets.toml", effect.target, library.targets())
-    elif not target.accepts(effect.operator):
-        faults.add(f"{place}.{effect.operator}", f"does not act on {effect.target}, which is a {target.kind}")
+            _check_stage(effect.when, {name: stages}, f"{file}, effect {number}.when", faults)
+    return effects
 
 
 def _check_stage(when: HasCondition, own: dict[str, tuple[str, ...]], place: str, faults: Faults) -> None:

@@ -8,7 +8,18 @@ interval gets a stated default and says so. Every fault of a file is told at onc
 """
 
 from vbc_twin.evidence import library
-from vbc_twin.evidence.effect import Column, Effect, Enrolled, Equals, HasCondition, Since, When, parse_effect
+from vbc_twin.evidence.effect import (
+    Column,
+    Effect,
+    Enrolled,
+    Equals,
+    HasCondition,
+    Since,
+    When,
+    check_target,
+    parse_effect,
+    parse_effects,
+)
 from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
 from vbc_twin.evidence.library import Document, Source
 from vbc_twin.evidence.parameter import MARKS, Parameter, parse_parameter
@@ -35,10 +46,12 @@ __all__ = [
     "Source",
     "Target",
     "When",
+    "check_target",
     "infer_year",
     "library",
     "marks",
     "parse_effect",
+    "parse_effects",
     "parse_parameter",
     "published_row",
     "read_results",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vbc_twin.evidence import library
 from vbc_twin.evidence.faults import Faults
 from vbc_twin.evidence.parameter import Parameter, parse_parameter
 
@@ -108,6 +109,32 @@ def parse_effect(raw: dict, name: str, place: str, sources, faults: Faults, defa
     if centred and not (isinstance(when, Column | Equals) and operator != "shift"):
         faults.add(f"{place}.centred", "only a ratio or odds ratio that hangs on a column can be centred")
     return Effect(raw.get("target", ""), when, operator, size, bool(centred))
+
+
+def parse_effects(
+    listed: list, name: str, file: str, sources, faults: Faults, default_when: When | None = None, own: str = ""
+) -> tuple[Effect, ...]:
+    """Read the effects of a file, each named after `name` and the words of its circumstance other than `own`.
+
+    An unknown target, and an operator that makes no sense for one, are noted with the other faults.
+    """
+    effects = []
+    for number, raw in enumerate(listed, start=1):
+        place = f"{file}, effect {number}"
+        words = [word for word in raw.get("when", {}).values() if isinstance(word, str) and word != own]
+        effect = parse_effect(raw, ".".join((name, *words)), place, sources, faults, default_when)
+        check_target(effect, place, faults)
+        effects.append(effect)
+    return tuple(effects)
+
+
+def check_target(effect: Effect, place: str, faults: Faults) -> None:
+    """Note an unknown target, or an operator that makes no sense for it."""
+    target = library.targets().get(effect.target)
+    if target is None and effect.target:
+        faults.unknown(f"{place}.target", "target in data/targets.toml", effect.target, library.targets())
+    elif target is not None and not target.accepts(effect.operator):
+        faults.add(f"{place}.{effect.operator}", f"does not act on {effect.target}, which is a {target.kind}")
 
 
 def parse_when(raw: dict, place: str, faults: Faults) -> When:

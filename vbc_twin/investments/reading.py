@@ -1,6 +1,6 @@
 """Reading the parts of an investment file; each fault is noted with its place, and reading goes on."""
 
-from vbc_twin.evidence import Effect, Enrolled, Faults, Parameter, library, parse_effect, parse_parameter
+from vbc_twin.evidence import Effect, Enrolled, Faults, Parameter, library, parse_effects, parse_parameter
 
 
 def read_figure(raw: dict, table: str, key: str, name: str, file: str, faults: Faults) -> Parameter:
@@ -18,21 +18,13 @@ def read_optional_figure(raw: dict, table: str, key: str, unit: str, name: str, 
 
 def read_effects(raw: list, name: str, investment: str, file: str, faults: Faults) -> tuple[Effect, ...]:
     """Effects; without `when`, an effect holds for those enrolled in this investment."""
-    effects = []
-    for number, each in enumerate(raw, start=1):
-        place = f"{file}, effect {number}"
-        words = [word for word in each.get("when", {}).values() if isinstance(word, str) and word != investment]
-        effect = parse_effect(each, ".".join((name, *words)), place, library.sources(), faults, Enrolled(investment))
-        target = library.targets().get(effect.target)
-        if target is None and effect.target:
-            faults.unknown(f"{place}.target", "target in data/targets.toml", effect.target, library.targets())
-        elif target is not None and not target.accepts(effect.operator):
-            faults.add(f"{place}.{effect.operator}", f"does not act on {effect.target}, which is a {target.kind}")
+    mine = Enrolled(investment)
+    effects = parse_effects(raw, name, file, library.sources(), faults, mine, own=investment)
+    for number, effect in enumerate(effects, start=1):
         if isinstance(effect.when, Enrolled) and effect.when.investment != investment:
-            other = effect.when.investment
-            faults.unknown(f"{place}.when.enrolled_in", "investment in this file", other, [investment])
-        effects.append(effect)
-    return tuple(effects)
+            place = f"{file}, effect {number}.when.enrolled_in"
+            faults.unknown(place, "investment in this file", effect.when.investment, [investment])
+    return effects
 
 
 def read_months(raw: dict, key: str, least: int, file: str, faults: Faults) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vbc_twin.evidence import Effect, Enrolled, Faults, Parameter, library, parse_effect
+from vbc_twin.evidence import Effect, Enrolled, Faults, Parameter, check_target, parse_effect
 from vbc_twin.investments import Investment
 
 FIELDS = ("name", "label", "effect")
@@ -68,11 +68,7 @@ def _effect(raw: object, arm: str, place: str, sources, faults: Faults) -> Effec
     rest = {key: each for key, each in raw.items() if key != "when"}
     when = Enrolled(arm, window.get("from_month", 0), window.get("until_month"))
     effect = parse_effect(rest, arm, place, sources, faults, when)
-    target = library.targets().get(effect.target)
-    if target is None and effect.target:
-        faults.unknown(f"{place}.target", "target in data/targets.toml", effect.target, library.targets())
-    elif target is not None and not target.accepts(effect.operator):
-        faults.add(f"{place}.{effect.operator}", f"does not act on {effect.target}, which is a {target.kind}")
+    check_target(effect, place, faults)
     return effect
 
 
