@@ -10,6 +10,7 @@ import os
 # NumPy is imported; whoever has said otherwise is heeded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from vbc_twin import quality
 from vbc_twin.calibration import Backtest, Fit, Targets, backtest, build_twin, hold_to_targets
 from vbc_twin.conditions import equations
 from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
@@ -67,6 +68,7 @@ __all__ = [
     "hold_to_targets",
     "library",
     "published_row",
+    "quality",
     "read_results",
     "read_validation",
     "report",

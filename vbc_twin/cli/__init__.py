@@ -14,7 +14,8 @@
     vbc-twin twin show NAME, list, explain NAME, app
 
 Results go to stdout, progress and faults to stderr. With `--json` stdout holds one JSON document and nothing else. Exit
-codes: 0 done, 2 input with faults (all of them listed, nothing run), 130 interrupted.
+codes: 0 done, 1 a known case of `equations check` is outside its tolerance, 2 input with faults (all of them listed,
+nothing run but the rows, lines and cases that have none), 130 interrupted.
 """
 
 import typer
