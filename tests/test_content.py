@@ -39,7 +39,7 @@ UNIT = re.compile(
     r"ratio|odds ratio|mmHg|mg/dL|percentage points|share|years|months|log standard deviation"
     r"|per (person-year|first stay|stay|death|person who dies)"
     r"|share( per year| of [a-z ]+)?|correlation from month to month|assigned people"
-    r"|[a-z0-9 -]+ per (person-year|nurse|nurse practitioner|primary care physician and week)"
+    r"|[a-z0-9 -]+ per (person-year|nurse|nurse practitioner|coordinator|primary care physician and week)"
     r"|USD of 20\d\d per [a-z0-9 -]+|minutes per [a-z ]+|USD per [a-z ]+"
 )
 INVESTMENTS = investments.names()
@@ -218,10 +218,10 @@ def test_every_target_is_an_effect_or_a_rate_of_something_that_exists():
     prices = {f"price.{category}" for category in care.CATEGORIES}
     deaths = {"death"} | {f"death.{each.name}" for each in kinds if each.moves or each.name == "stroke"}
 
-    levels = set(level_targets())
+    levels, captures = set(level_targets()), {"capture.recapture", "capture.diagnosis"}
 
     assert {"level.systolic", "level.ldl", "level.hba1c", "level.bmi", "treatment.statin", "treatment.sglt2"} <= levels
-    assert library.targets().keys() == moves | causes | uses | prices | deaths | levels | {"uptake.accepted"}
+    assert library.targets().keys() == moves | causes | uses | prices | deaths | levels | captures | {"uptake.accepted"}
 
 
 def test_rules_of_combination_count_conditions_that_exist():

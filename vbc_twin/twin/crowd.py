@@ -12,7 +12,8 @@ from vbc_twin.twin.hazards import Hazards
 from vbc_twin.twin.kernel import Account
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.prices import Prices
-from vbc_twin.twin.state import State
+from vbc_twin.twin.recording import claimed
+from vbc_twin.twin.state import RING, State
 
 
 def shared(people: State, keys: np.ndarray, arms: int = 1) -> State:
@@ -34,9 +35,12 @@ class Crowd:
         self._settled = False
 
     def live(self, month: int) -> Account:
-        """Live one month; what happened to every row."""
+        """Live one month; what happened to every row. With December the claims of the year are complete."""
         self.look_again(self.physics.due(self.state, month), month)
-        return kernel.advance(self.state, self.hazards, self.physics, self.prices, self.state.key, month)
+        account = kernel.advance(self.state, self.hazards, self.physics, self.prices, self.state.key, month)
+        if (january := month + 1) % RING == 0:
+            claimed(self.state, self.hazards, self.physics, self.state.key, january, january - RING)
+        return account
 
     def recall(self, months: int) -> None:
         """Give people who are about to enter the past that they would have had as they are now."""

@@ -118,6 +118,7 @@ class Groundwork:
             self.years,
             lambda people: self.twin.draw(people, POOL),
             self.seed,
+            self.twin.row.performance_year,
         )
 
     @cached_property

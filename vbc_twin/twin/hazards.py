@@ -21,7 +21,8 @@ class Scales:
 
     `use` (T, on a target's rate or probability), `price` (seven categories), `price_by_type` (four enrolment types),
     `onset` (C, cells of age band and sex; per person-year) and `death` (cells): see `twin/onset.py`. `centre` (four
-    enrolment types, T) is what centred effects are divided by.
+    enrolment types, T) is what centred effects are divided by. `diagnosis` (C) and `recapture` (per visit), `visits` (a
+    year, in the mean): see `twin/recording.py`.
     """
 
     use: np.ndarray
@@ -30,6 +31,9 @@ class Scales:
     onset: np.ndarray
     death: np.ndarray
     centre: np.ndarray
+    diagnosis: np.ndarray
+    recapture: float
+    visits: float
 
     @property
     def price_factor(self) -> np.ndarray:
@@ -39,9 +43,10 @@ class Scales:
     @classmethod
     def none(cls, plan: Plan) -> "Scales":
         """Every scale 1, before anything is solved."""
-        types, targets = len(ENROLMENT_TYPES), len(plan.targets)
-        solved = np.ones((len(plan.conditions), CELLS)), np.ones(CELLS), np.ones((types, targets))
-        return cls(np.ones(targets), np.ones(len(CATEGORIES)), np.ones(types), *solved)
+        types, targets, conditions = len(ENROLMENT_TYPES), len(plan.targets), len(plan.conditions)
+        solved = np.ones((conditions, CELLS)), np.ones(CELLS), np.ones((types, targets))
+        records = np.zeros(conditions), 0.0, 0.0
+        return cls(np.ones(targets), np.ones(len(CATEGORIES)), np.ones(types), *solved, *records)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from vbc_twin.care import CATEGORIES
+from vbc_twin.twin import recording
 from vbc_twin.twin.chance import binomial, poisson
 from vbc_twin.twin.draws import moment, moments, uniform, uniform_at
 from vbc_twin.twin.hazards import Hazards
@@ -79,6 +80,7 @@ def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, ke
     dead = who[lane == physics.lanes.death]
     _end_of_life(account, state, hazards, physics, prices, keys, month, dead)
     state.cost[:, month % RING] = account.cents()
+    recording.at_stays(state, physics, keys, month)
     move(state, physics, keys, month, who, lane)
     state.alive[dead] = False
     hazards.silence(dead)
@@ -86,7 +88,9 @@ def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, ke
 
 
 def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys, months: int) -> None:
-    """Fill the last months of the rings of people who are about to enter, as if they had been then as they are now."""
+    """Fill the last months of the rings of people who are about to enter, as if they had been then as they are now, and
+    what is on record of them; `months` before month 0."""
+    recording.begin(state, hazards, physics, keys)
     for month in range(-months, 0):
         hits = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
         account = _use_care(state, hazards, physics, prices, keys, month, hits)
@@ -182,18 +186,15 @@ def priced(cents: np.ndarray, keys: np.ndarray, moments, spread: float) -> np.nd
 
 
 def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:
-    """Stages change; a new disease is recorded at once or, for the undiagnosed share, not yet."""
+    """Stages change, and what is on record of them with it, at once or later."""
     condition = physics.lanes.condition_of[lane]
     moves = condition != NEVER
     who, condition = who[moves], condition[moves]
     before = state.stage[who, condition]
     way = uniform_at(keys[who], moments(month, physics.lanes.way_streams)[condition])
-    state.stage[who, condition] = after = physics.moves.lead(condition, before, way)
+    state.stage[who, condition] = physics.moves.lead(condition, before, way)
     state.changed[who] = True
-    draw = uniform_at(keys[who], moments(month, physics.lanes.record_streams)[condition])
-    known = np.where(before > 0, state.recorded[who, condition] != NEVER, draw >= physics.undiagnosed[condition])
-    known &= after > 0
-    state.recorded[who[known], condition[known]] = month
+    recording.note(state, physics, keys, month, who, condition, before)
 
 
 def _remember(state: State, month: int, people, cause, stays, at_ed, ed_visits) -> None:

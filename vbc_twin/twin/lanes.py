@@ -27,5 +27,9 @@ class Lanes:
         self.condition_of[self.moves] = plan.moving
         self.record_streams = tuple(f"record {each.name}" for each in plan.conditions)
         self.way_streams = tuple(f"way {each.name}" for each in plan.conditions)
+        self.stay_record_streams = tuple(f"record at a stay {each.name}" for each in plan.conditions)
+        self.programme_record_streams = tuple(f"record by a programme {each.name}" for each in plan.conditions)
+        self.new_streams = tuple(f"new record {each.name}" for each in plan.conditions)
+        self.claim_streams = tuple(f"claim {each.name}" for each in plan.conditions)
         causes = (*plan.causes, *(f"again {cause}" for cause in plan.causes))
         self.stay_streams = tuple(tuple(f"{what} {cause}" for cause in causes) for what in STAY_DECISIONS)

@@ -8,15 +8,18 @@ that lag and deaths that go with other illness for new disease. The open panel k
 
 Death: the life table holds every death, those of the diseases too, so the mean of 1 + excess, weighted by the
 background, is divided out in each cell of age band and sex.
+
+Records: with the cases that begin so, the rates at which disease is found and claimed follow (`recording`).
 """
 
 import numpy as np
 from scipy.special import logit
 
 from vbc_twin.panel import AGE_BANDS
+from vbc_twin.twin import recording
 from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
-from vbc_twin.twin.plan import DEATH, Plan
+from vbc_twin.twin.plan import DEATH, STAY, Plan
 from vbc_twin.twin.state import State
 
 # Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.
@@ -58,6 +61,19 @@ def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarr
         target = physics.moves.target[place, 0]
         modifier = hazards.static[:, target] * burden[:, target]
         scales.onset[place] = incidence / _mean_by_cell(modifier, cell, ~has)
+    used = hazards.static * burden
+    visits, stays = used[:, plan.column["use.physician"]], used[:, plan.column[STAY]]
+    recording.solve(physics, state, visits, stays, _beginning(physics, state, used, cell))
+
+
+def _beginning(physics: Physics, state: State, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """The cases of each condition that begin in a year (C; weighted)."""
+    begin = np.zeros(len(physics.plan.conditions))
+    for place, is_solved in zip(physics.plan.moving, physics.onset_is_solved, strict=True):
+        without = state.weight * (state.stage[:, place] == 0)
+        scale = physics.scales.onset[place, cell] if is_solved else 1.0
+        begin[place] = without @ (figures[:, physics.moves.target[place, 0]] * scale)
+    return begin
 
 
 def _seen(plan: Plan, place: int, values: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ again when something about them changes, and everybody in January.
 import numpy as np
 
 from vbc_twin.conditions import LifeTable
+from vbc_twin.panel import hcc
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
 from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
 from vbc_twin.twin.lanes import Lanes
@@ -36,8 +37,11 @@ class Physics:
         self.plan, self.numbers, self.scales, self.life_table = plan, numbers, scales, life_table
         self.lanes, self.programmes = Lanes(plan), Programmes(plan, numbers)
         self.spread = Spread.of(plan, numbers)
-        self.undiagnosed = np.array([plan.value(each.undiagnosed, numbers.values) for each in plan.conditions])
         self.moves = Moves.of(plan, numbers.values)
+        figures = hcc.recording()
+        self.recapture, self.stay_visits, self.severity = (
+            plan.value(each, numbers.values) for each in (figures.recapture, figures.stay_visits, figures.severity)
+        )
         column = plan.column
         self._death, self._stay = column[DEATH], column[STAY]
         self._visits = [column[f"use.{name}"] for name in VISITS]

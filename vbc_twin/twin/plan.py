@@ -27,7 +27,7 @@ from vbc_twin.evidence import (
     suggestion,
 )
 from vbc_twin.investments import Investment
-from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES
+from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES, hcc
 from vbc_twin.twin.names import LEVEL, effect_columns, is_changed, level_targets
 from vbc_twin.twin.state import history_columns
 
@@ -35,8 +35,9 @@ DEATH = "death"
 STAY = "use.inpatient"
 FINAL_STAY = "use.final_stay"
 UPTAKE = "uptake.accepted"
-# Targets that are the same for everybody, or asked once of those who are offered a programme: no column of rates.
-SHARED = ("price.", "uptake.", "level.", "treatment.")
+# Targets that are the same for everybody, asked once of those who are offered a programme, or asked each January: no
+# column of rates, unless a programme acts on them.
+SHARED = ("price.", "uptake.", "level.", "treatment.", "capture.")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     for service in services.values():
         for parameter in service.parameters():
             plan.parameter(parameter)
-    for owner in (*conditions, *investments):
+    for owner in (*conditions, *investments, hcc.recording()):
         for parameter in owner.parameters():
             plan.parameter(parameter)
     faults.raise_if_any()

@@ -39,11 +39,13 @@ class Movement:
 
 @dataclass(frozen=True)
 class Population:
-    """Everybody who is ever in the panel: those of year 0, and those who join in each later year."""
+    """Everybody who is ever in the panel: those of year 0, the calendar year `year_zero`, and those who join in each
+    later year."""
 
     first: State
     joiners: tuple[State, ...]
     movement: Movement
+    year_zero: int
 
     @property
     def ever(self) -> int:
@@ -83,6 +85,8 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         "stratum": codes(frame["stratum"], ENROLMENT_TYPES),
         "stage": np.column_stack([frame[name].to_numpy() for name in names]).astype(np.int8),
         "recorded": np.column_stack([frame[f"{name}_recorded"].to_numpy() for name in names]).astype(np.int16),
+        "found": np.full((people, len(names)), NEVER, np.int16),
+        "captured": np.zeros((people, len(names)), bool),
         "stays": np.zeros((people, RING, causes), np.int8),
         "admissions": np.zeros((people, RING), np.int16),
         "ed_visits": np.zeros((people, RING), np.int16),

@@ -21,18 +21,27 @@ MOST_STEPS = 60
 
 def make_up(state: State, spending: np.ndarray, deaths: np.ndarray, most_stages: int) -> np.ndarray:
     """What is to stay as it was, a column each: heads by cell, and the figures above (people, features)."""
-    types = state.enrolment_type[:, None] == np.arange(TYPES)
     cells = state.enrolment_type * CELLS + age_sex_cell(state.age, state.female)
     heads = cells[:, None] == np.arange(HEADS)
     stages = [state.stage == stage for stage in range(1, most_stages)]
-    of_type = [types * figure[:, None] for figure in (spending, state.hcc_score)]
+    of_type = [by_type(state, figure) for figure in (spending, state.hcc_score)]
     others = np.column_stack([state.age, deaths, state.long_term_institution, state.dual])
     return np.column_stack([heads, *of_type, *stages, others]).astype(float)
+
+
+def by_type(state: State, figure: np.ndarray) -> np.ndarray:
+    """A figure of each person in the column of their enrolment type (people, 4)."""
+    return (state.enrolment_type[:, None] == np.arange(TYPES)) * figure[:, None]
 
 
 def spending_columns() -> slice:
     """Which columns of a make-up hold the spending of each enrolment type."""
     return slice(HEADS, HEADS + TYPES)
+
+
+def score_columns() -> slice:
+    """Which columns of a make-up hold the risk score of each enrolment type."""
+    return slice(HEADS + TYPES, HEADS + 2 * TYPES)
 
 
 def balanced_weights(pool: np.ndarray, wanted: np.ndarray) -> np.ndarray:

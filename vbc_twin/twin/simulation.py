@@ -14,7 +14,11 @@ from vbc_twin.twin.patients import PatientSet
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.population import Population, drift, grow_older
 from vbc_twin.twin.prices import Prices, UnitPrices
-from vbc_twin.twin.state import RING, State
+from vbc_twin.twin.scoring import Scoring, expected_months, tables_of
+from vbc_twin.twin.state import NEVER, RING, State
+
+# What branches of one past have in common.
+IN_COMMON = ("population", "seed_of_luck", "replication", "month", "months", "trend", "scoring", "_arrivals")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Simulation(mesa.Model):
         self.ledger = Ledger.open(arm.physics.plan, months, population.ever)
         self._appoint(arm)
         self._arrivals = self._recalled()
+        self.scoring.write(self._arrivals[0], 0, self._arrivals[0].captured)
         self.sit_in(Crowd(self._arrivals[0].copy(), arm.physics, self.prices))
 
     def step(self) -> None:
@@ -64,7 +69,7 @@ class Simulation(mesa.Model):
         """The same people with the same past and the same luck, from here on under another arm; this one stays."""
         other = Simulation.__new__(Simulation)
         mesa.Model.__init__(other, rng=self.seed_of_luck)
-        for name in ("population", "seed_of_luck", "replication", "month", "months", "trend", "_arrivals"):
+        for name in IN_COMMON:
             setattr(other, name, getattr(self, name))
         other.bills, other.ledger = list(self.bills), self.ledger.copy()
         other._appoint(arm)
@@ -133,13 +138,22 @@ class Simulation(mesa.Model):
             keys = person_keys(self.seed_of_luck, self.replication, people.id)
             crowd = Crowd(shared(people, keys), self.physics, self.prices)
             crowd.recall(months)
+            if not recalled:
+                self.scoring = self._fitted_scoring(crowd)
             recalled.append(crowd.state)
         first, joiners = recalled
         january = joiners.entry - joiners.entry % 12
         joiners.last_discharge[:] += january
+        joiners.found[:] = np.where(joiners.found == NEVER, NEVER, joiners.found + january[:, None])
         growth = (1 + self.trend) ** (january // 12)
         joiners.cost[:] = np.rint(joiners.cost * growth[:, None]).astype(np.int64)
         return [first, *(joiners.take(january == 12 * year) for year in range(1, self.months // 12))]
+
+    def _fitted_scoring(self, crowd: Crowd) -> Scoring:
+        """Scores on the scale by which year 0 is expected to return the published ones."""
+        first, year = crowd.state, self.population.year_zero
+        months = expected_months(first.entry, crowd.hazards.chance[:, self.physics.lanes.death])
+        return Scoring.fitted(first, months, first.captured, tables_of(self.physics.plan), year)
 
     def turned(self) -> State:
         """The crowd's people in January: the dead and the leavers gone, the others a year older, the joiners there."""
@@ -147,7 +161,9 @@ class Simulation(mesa.Model):
         stayers = before.take(before.alive & (before.leaves > self.month))
         grow_older(stayers, self.physics.plan)
         drift(stayers, stayers.key, self.month, self.population.movement)
-        return stayers.joined_by(shared(joiners, joiners.key, self.crowd.arms))
+        people = stayers.joined_by(shared(joiners, joiners.key, self.crowd.arms))
+        self.scoring.write(people, self.month, people.captured)
+        return people
 
 
 def live_together(arms: list[Simulation]) -> None:

@@ -18,9 +18,10 @@ class State:
     """Columns by name, each with one entry (or row) a person; rows are the people present, sorted by id.
 
     Besides the panel's own columns: `row` (position among everybody who is ever in the panel), `stage` and `recorded`
-    (people, conditions), `admissions` (people, 12) and `stays` (people, 12, causes), `ed_visits` and `cost` (people,
-    12; cents), `awaiting` (first stays of last month, whose readmission is still open), `last_discharge` (month),
-    `enrolled` and `exited` (people, investments; month, -1 never), `alive`.
+    (people, conditions), `found` (same; month in which what is unseen will be), `captured` (same; in the claims of the
+    year before), `ways` and `own` (see `scoring`), `admissions` (people, 12) and `stays` (people, 12, causes),
+    `ed_visits` and `cost` (people, 12; cents), `awaiting` (first stays of last month, whose readmission is still open),
+    `last_discharge` (month), `enrolled` and `exited` (people, investments; month, -1 never), `alive`.
     """
 
     columns: dict[str, np.ndarray] = field(default_factory=dict)

@@ -23,17 +23,23 @@ decimals, and which claims may carry a diagnosis.
 from vbc_twin.panel.hcc.model import Model
 from vbc_twin.panel.hcc.people import Enrolment
 from vbc_twin.panel.hcc.recorded import Carried, coding_lots, panel_scores, recorded_scores
+from vbc_twin.panel.hcc.recording import Recording, recording
 from vbc_twin.panel.hcc.score import coding_intensity, score
 from vbc_twin.panel.hcc.scoring import raw_scores
+from vbc_twin.panel.hcc.tables import ScoreTables, score_tables
 
 __all__ = [
     "Carried",
     "Enrolment",
     "Model",
+    "Recording",
+    "ScoreTables",
     "coding_intensity",
     "coding_lots",
     "panel_scores",
     "raw_scores",
     "recorded_scores",
+    "recording",
     "score",
+    "score_tables",
 ]
