@@ -182,7 +182,7 @@ def test_who_is_known_to_be_ill_is_known_to_get_worse_and_who_is_not_is_not(crow
     assert crowd.state.recorded[:, place].tolist() == [MONTH] * 200 + [-1] * 200
 
 
-def test_who_is_well_again_is_not_recorded_anew(crowd):
+def test_who_is_well_again_is_off_the_record(crowd):
     place = crowd.physics.plan.condition_index["cancer"]
     crowd.state.stage[:, place], crowd.state.recorded[:, place] = 1, 0
     certain(crowd, "move cancer", 1.0)
@@ -190,7 +190,7 @@ def test_who_is_well_again_is_not_recorded_anew(crowd):
     live(crowd)
 
     assert (crowd.state.stage[:, place] == 0).all()
-    assert (crowd.state.recorded[:, place] == 0).all()
+    assert (crowd.state.recorded[:, place] == -1).all()
 
 
 def test_events_of_a_month_are_told_person_by_person(crowd):
