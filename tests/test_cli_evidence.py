@@ -36,3 +36,18 @@ def test_an_unknown_group_is_refused_with_the_known_ones():
 
     assert done.exit_code == 2
     assert "deaths" in done.stderr
+
+
+def test_where_nothing_is_free_a_layer_says_so_and_writes_nothing():
+    done = call("fit", "--layer", "incidence", "--dry-run", "--threads", "1")
+
+    assert done.exit_code == 0, done.output
+    assert "incidence: nothing is free" in done.stdout
+    assert "No file was changed" in done.stdout
+
+
+def test_an_unknown_layer_is_refused_with_the_known_ones():
+    done = call("fit", "--layer", "prices")
+
+    assert done.exit_code == 2
+    assert "fatality" in done.stderr

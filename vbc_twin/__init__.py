@@ -11,7 +11,16 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from vbc_twin import quality
-from vbc_twin.calibration import Backtest, Fit, Targets, backtest, build_twin, hold_to_targets
+from vbc_twin.calibration import (
+    Backtest,
+    EvidenceFit,
+    Fit,
+    Targets,
+    backtest,
+    build_twin,
+    fit_evidence,
+    hold_to_targets,
+)
 from vbc_twin.conditions import equations
 from vbc_twin.contracts import Contract, Experience, Settlement, settle_figures, settle_results
 from vbc_twin.evidence import EvidenceError, PublishedRow, library, published_row, read_results
@@ -47,6 +56,7 @@ __all__ = [
     "Comparison",
     "Contract",
     "EvidenceError",
+    "EvidenceFit",
     "Experience",
     "Fit",
     "Investment",
@@ -64,6 +74,7 @@ __all__ = [
     "compare",
     "equations",
     "figures",
+    "fit_evidence",
     "hcc",
     "hold_to_targets",
     "library",

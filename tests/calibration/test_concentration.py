@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vbc_twin.calibration.concentration import Trial, fit, fitted_services, targets
+from vbc_twin.calibration.concentration import FITTED, Trial, targets
 from vbc_twin.calibration.concentration import concentration as measured
 from vbc_twin.twin import NOT_PRESENT, Content, Twin
 
@@ -40,21 +40,20 @@ def test_who_stays_among_the_costliest_is_counted_among_the_living():
 
 def test_the_services_fitted_share_one_spread_that_is_marked_so():
     services = Content.load().services
-    spreads = [services[name].spread for name in fitted_services()]
+    spreads = [services[name].spread for name in FITTED]
 
     assert len({each.value for each in spreads}) == 1
     assert {each.mark for each in spreads} == {"fitted"}
 
 
-def test_the_fit_finds_where_the_misses_are_least():
-    class Stub(Trial):
-        def __init__(self):
-            pass
+def test_what_is_published_is_told_by_share_and_by_years():
+    shares, stays = targets()
 
-        def miss(self, spread: float) -> float:
-            return (spread - 1.7) ** 2
-
-    assert fit(Stub()) == pytest.approx(1.7, abs=0.02)
+    assert {name: each.value for name, each in shares.items()} == {
+        "0.01": 0.149, "0.05": 0.415, "0.10": 0.6, "0.20": 0.791, "0.50": 0.957,
+    }  # fmt: skip
+    assert (stays["1"].low, stays["1"].high) == (0.33, 0.47)
+    assert (stays["2"].low, stays["2"].high) == (0.25, 0.32)
 
 
 def test_more_spread_makes_spending_less_even_and_leaves_its_mean():
@@ -65,5 +64,4 @@ def test_more_spread_makes_spending_less_even_and_leaves_its_mean():
     assert np.array_equal(even == NOT_PRESENT, uneven == NOT_PRESENT)
     assert measured(even).share["0.10"] < measured(uneven).share["0.10"]
     assert even.clip(0).sum() == pytest.approx(uneven.clip(0).sum(), rel=0.1)
-    assert trial.miss(1.9) > 0
     assert all(0 < each.value < 1 for table in targets() for each in table.values())

@@ -9,6 +9,7 @@ from vbc_twin.calibration.measures import MEASURES, measured
 from vbc_twin.calibration.populations import LivedPopulation, live_population, population_names, population_parameters
 from vbc_twin.calibration.target_text import CalibrationTarget, read_targets
 from vbc_twin.calibration.targets import mean_and_interval
+from vbc_twin.care import CATEGORIES
 from vbc_twin.evidence import EvidenceError, Faults, Parameter
 from vbc_twin.twin import NOT_PRESENT, Content, Lives
 
@@ -161,8 +162,8 @@ def test_a_population_is_lived_for_three_years_by_the_people_of_its_file():
 
     assert table.height == pytest.approx(2000, abs=2)
     assert (table["age"] < 65).mean() == pytest.approx(0.101, abs=0.005)
-    assert table["usd"].sum() == pytest.approx(sum(table[name].sum() for name in table.columns if name.startswith(
-        "usd_") and not name[-1].isdigit()))  # fmt: skip
+    assert table["usd"].sum() == pytest.approx(sum(table[f"usd_{name}"].sum() for name in CATEGORIES))
+    assert table["usd"].sum() == pytest.approx((table["usd_in_part_a"] + table["usd_in_part_b"]).sum())
     assert table["everybody_3"].sum() < table["everybody"].sum() == table.height
 
 

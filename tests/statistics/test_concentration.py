@@ -1,7 +1,8 @@
 """How unevenly spending falls, and how long the costly stay costly: what regression to the mean hangs on.
 
-Sources and ranges: `data/concentration.toml`. The spread of the price of a visit is fitted to these figures, so that
-they show the fit; the coefficient of variation and what the month of death costs are held to figures recalled.
+Sources and ranges: `data/calibration/multimorbidity.toml`. The spread of the price of a visit is fitted to these
+figures, so that they show the fit; the coefficient of variation and what the month of death costs are held to figures
+recalled.
 """
 
 import numpy as np

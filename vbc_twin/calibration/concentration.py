@@ -1,27 +1,23 @@
-"""How unevenly spending falls and how long the costly stay costly; the spread of a visit's price is fitted to it.
+"""How unevenly spending falls and how long the costly stay costly.
 
 Of everybody's spending in three years (nobody joins or leaves): the shares of the costliest in the first year, and of
-the costliest tenth those who are so a year later, and in both later years. `fit` looks for the one log standard
-deviation of the price of a visit (to physicians and outpatient departments) whose figures lie nearest to those of
-`data/concentration.toml`: the least sum of squared misses, each in units of half its allowed range, by Brent's
-bounded search under common random numbers. Spreads have mean one, so neither the scales of use and price nor anybody's
-expected spending hang on it.
-
-    python -m vbc_twin.calibration.concentration middle_aco
+the costliest tenth those who are so a year later, and in both later years. What is published of it stands in
+`data/calibration/multimorbidity.toml`; the spread of the price of a visit is fitted to it (`evidence_fit`). Spreads
+have mean one, so neither the scales of use and price nor anybody's expected spending hang on it.
 """
 
-import sys
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
-from vbc_twin.evidence import Faults, Parameter, library, parse_parameter
+from vbc_twin.calibration.target_text import load_targets
+from vbc_twin.evidence import Parameter
 from vbc_twin.twin import NOT_PRESENT, Arm, Groundwork, Scenario, Simulation, Twin
 
 YEARS, TENTH = 3, 0.10
-BOUNDS, NEAR_ENOUGH = (1.0, 2.6), 0.01
 SEED, REPLICATIONS = 20230101, 4
+# The services whose price of a visit has the fitted spread.
+FITTED = ("physician", "outpatient")
 
 
 @dataclass(frozen=True)
@@ -50,23 +46,19 @@ def concentration(cents: np.ndarray) -> Concentration:
 
 
 def targets() -> tuple[dict[str, Parameter], dict[str, Parameter]]:
-    """The published shares of the costliest, and of the costliest tenth those who stay. Raises EvidenceError."""
-    file = "data/concentration.toml"
-    raw, faults = library.parse_toml(library.path("concentration.toml"), file), Faults()
-    found = tuple(
-        {
-            name: parse_parameter(each, f"{table}.{name}", f"{file}, {table}.{name}", library.sources(), faults)
-            for name, each in raw[table].items()
-        }
-        for table in ("share_of_the_costliest", "costliest_tenth_that_stays")
-    )
-    faults.raise_if_any()
-    return found
-
-
-def fitted_services() -> tuple[str, ...]:
-    """The services whose price has the fitted spread."""
-    return tuple(library.parse_toml(library.path("concentration.toml"), "data/concentration.toml")["fitted"])
+    """The published shares of the costliest of 65 and over, and of the costliest tenth those who stay, by years."""
+    found = load_targets()
+    shares = {
+        f"{each.options['share']:.2f}": each.published
+        for each in found
+        if each.measure == "share_of_the_costliest" and each.where == "age >= 65"
+    }
+    stays = {
+        str(each.options["later"]): each.published
+        for each in found
+        if each.measure == "costliest_tenth" and "what" not in each.options
+    }
+    return shares, dict(sorted(stays.items()))
 
 
 class Trial:
@@ -80,46 +72,13 @@ class Trial:
         """The figures of each replication with this spread [log standard deviation]."""
         return [concentration(self.cents(replication, spread)) for replication in self.replications]
 
-    def miss(self, spread: float) -> float:
-        """How far the mean of the replications lies from what was published: a sum of squares, 1 at a range's end."""
-        lived = self.lived(spread)
-        misses = [
-            (np.mean([getattr(each, kind)[name] for each in lived]) - wanted.value) / ((wanted.high - wanted.low) / 2)
-            for kind, table in zip(("share", "stays"), targets(), strict=True)
-            for name, wanted in table.items()
-        ]
-        return float(np.square(misses).sum())
-
     def cents(self, replication: int, spread: float | None = None) -> np.ndarray:
         """Everybody's cents by month (36, people; NOT_PRESENT when dead), with the library's spread or another."""
         published, services = self.ground.published, self.ground.twin.content.services
-        ratios = [(services[name].spread, spread) for name in fitted_services() if spread is not None]
+        ratios = [(services[name].spread, spread) for name in FITTED if spread is not None]
         physics = self.ground.altered(published, [(figure.name, wanted / figure.value) for figure, wanted in ratios])
         lived = Simulation(
             self.ground.population, Arm(physics), self.ground.seed, replication, 12 * YEARS, published.trend
         ).live()
         lived.close()
         return lived.ledger.person_cents
-
-
-def fit(trial: Trial) -> float:
-    """The spread that comes nearest to what was published."""
-    return float(minimize_scalar(trial.miss, bounds=BOUNDS, method="bounded", options={"xatol": NEAR_ENOUGH}).x)
-
-
-def main(name: str) -> None:
-    """Fit the spread on a shipped twin, and print it with published beside simulated."""
-    trial = Trial(Twin.load(name))
-    spread = fit(trial)
-    lived = trial.lived(spread)
-    print(f"spread of the price of a visit: {spread:.2f} (log standard deviation), miss {trial.miss(spread):.2f}")
-    for kind, table in zip(("share", "stays"), targets(), strict=True):
-        for figure, wanted in table.items():
-            found = [getattr(each, kind)[figure] for each in lived]
-            error = np.std(found, ddof=1) / np.sqrt(len(found))
-            print(f"  {kind} {figure}: published {wanted.value:.3f}, simulated {np.mean(found):.3f} (se {error:.3f})")
-    print(f"  coefficient of variation: {np.mean([each.variation for each in lived]):.2f}")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -145,7 +145,8 @@ def _table(twin: Twin, lives: Lives) -> pl.DataFrame:
     Figures of the first year carry their own names, later ones end with _2 and _3: counts, `stays_<cause>`, `stays`,
     `stays_through_ed` (expected of each cause), `usd_<category>`, `usd`, `person_years`, `everybody` (1 of whoever was
     there) and `alive_end` (1 of whoever lived through the year); `leaving` is the share that leaves each January,
-    `usd_of_2010` spending at the mix of Parts A and B that a population's file gives.
+    `usd_in_part_a` and `usd_in_part_b` the first year's parts, `usd_of_2010` their sum at the mix that a population's
+    file gives.
     """
     patients, groups = twin.panel.patients, _raw()["groups"]
     columns = {
@@ -168,8 +169,7 @@ def _table(twin: Twin, lives: Lives) -> pl.DataFrame:
         rows[f"everybody{end}"] = here.astype(float)
         rows[f"alive_end{end}"] = (here & (rows[f"deaths{end}"] == 0)).astype(float)
         later |= rows
-    if payments := _payments(twin.name):
-        later["usd_of_2010"] = _at_mix(later, payments)
+    later |= _by_part(later, _payments(twin.name))
     return frame.with_columns(**{name: pl.Series(values) for name, values in later.items()})
 
 
@@ -178,13 +178,15 @@ def _payments(name: str) -> dict[str, float]:
     return {part: each["value"] for part, each in _raw()[name].get("payments", {}).items()}
 
 
-def _at_mix(figures: dict, payments: dict[str, float]) -> np.ndarray:
-    """Everybody's spending in the first year, with Parts A and B at these means of those who lived through it."""
+def _by_part(figures: dict, payments: dict[str, float]) -> dict[str, np.ndarray]:
+    """Everybody's spending in the first year by part of Medicare, and with parts whose means over those who lived
+    through it are these payments, where a population gives them."""
     part_b = library.parse_toml(library.path("medicare.toml"), "data/medicare.toml")["part_b"]
-    lived = figures["alive_end"] == 1
-    total = np.zeros(len(lived))
-    for part, mean in payments.items():
+    lived, found = figures["alive_end"] == 1, {}
+    for part in ("part_a", "part_b"):
         shares = {name: each["value"] if part == "part_b" else 1 - each["value"] for name, each in part_b.items()}
-        spent = sum(share * figures[f"usd_{name}"] for name, share in shares.items())
-        total += spent * mean / spent[lived].mean()
-    return total
+        found[f"usd_in_{part}"] = sum(share * figures[f"usd_{name}"] for name, share in shares.items())
+    if payments:
+        scale = {part: mean / found[f"usd_in_{part}"][lived].mean() for part, mean in payments.items()}
+        found["usd_of_2010"] = sum(found[f"usd_in_{part}"] * each for part, each in scale.items())
+    return found

@@ -6,6 +6,7 @@ use or price is fitted. A simulated figure is the mean over replications, with S
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -15,6 +16,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import t as student
 
+from vbc_twin.calibration.believed import believing
 from vbc_twin.calibration.measures import measured
 from vbc_twin.calibration.populations import YEARS, live_population, population_label, population_names
 from vbc_twin.calibration.target_text import CalibrationTarget, load_targets
@@ -131,15 +133,21 @@ def measure(
     content: Content,
     people: int | None = None,
     on_progress: Progress | None = None,
+    believed: dict[str, float] | None = None,
+    pool: ProcessPoolExecutor | None = None,
 ) -> dict[str, np.ndarray]:
-    """The figure of each modelled target in every replication, by name."""
+    """The figure of each modelled target in every replication, by name.
+
+    `believed` are figures of the evidence, by name, that are taken to be other than on file; `pool` are processes of
+    the caller's, used instead of `threads` fresh ones.
+    """
     modelled = [each for each in targets if not each.not_modelled]
     wanted = [name for name in population_names() if any(each.population == name for each in modelled)]
     unknown = sorted({each.population for each in modelled} - set(population_names()))
     if unknown:
         raise EvidenceError([f'data/calibration: there is no population "{each}"' for each in unknown])
     tasks = [(name, replication) for name in wanted for replication in replications]
-    one = partial(_one, modelled, content, people)
+    one = partial(_one, modelled, content, people, believed or {})
     found: dict[str, list[float]] = {each.name: [] for each in modelled}
 
     def note(done: int, task: tuple[str, int], values: dict[str, float]) -> None:
@@ -148,21 +156,24 @@ def measure(
         if on_progress:
             on_progress(done + 1, len(tasks), population_label(task[0]))
 
-    if threads == 1 or len(tasks) == 1:
-        for done, task in enumerate(tasks):
-            note(done, task, one(task))
-    else:
-        with ProcessPoolExecutor(min(threads, len(tasks)), mp_context=get_context("spawn")) as pool:
-            for done, (task, values) in enumerate(zip(tasks, pool.map(one, tasks), strict=True)):
-                note(done, task, values)
+    with nullcontext(pool) if pool or threads == 1 else processes(threads) as workers:
+        figures = workers.map(one, tasks) if workers else map(one, tasks)
+        for done, (task, values) in enumerate(zip(tasks, figures, strict=True)):
+            note(done, task, values)
     return {name: np.array(values) for name, values in found.items()}
 
 
-def _one(targets: list[CalibrationTarget], content: Content, people: int | None, task: tuple[str, int]):
+def processes(threads: int) -> ProcessPoolExecutor:
+    """Fresh processes that live populations side by side."""
+    return ProcessPoolExecutor(threads, mp_context=get_context("spawn"))
+
+
+def _one(targets: list[CalibrationTarget], content: Content, people: int | None, believed: dict, task: tuple[str, int]):
     """Every figure of one population in one replication."""
     name, replication = task
-    lived = live_population(name, replication, content, people)
-    parameters = {each.name: each for each in content.parameters()}
+    with believing(content, believed) as content_of_trial:
+        lived = live_population(name, replication, content_of_trial, people)
+    parameters = {each.name: each for each in content_of_trial.parameters()}
     return {each.name: measured(each, lived, parameters) for each in targets if each.population == name}
 
 

@@ -10,7 +10,7 @@
     vbc-twin backtest --from FILE --to FILE           twins of one published year held to the next
     vbc-twin equations check [FILE], equations list   published risk equations against known cases
     vbc-twin validate                                 every published outcome, simulated beside it
-    vbc-twin evidence targets                         every calibration target, simulated beside it
+    vbc-twin evidence targets, evidence fit           every calibration target; what is free, fitted to them
     vbc-twin twin show NAME, list, explain NAME, app
 
 Results go to stdout, progress and faults to stderr. With `--json` stdout holds one JSON document and nothing else. Exit

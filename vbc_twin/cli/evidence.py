@@ -1,4 +1,4 @@
-"""The commands about calibration: every target in one table, published beside simulated."""
+"""The commands about calibration: every target in one table, and the fit of what is free to them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +9,15 @@ import vbc_twin as vt
 from vbc_twin.cli import ask, say
 
 app = typer.Typer(help="Calibration in the open: targets published beside simulated.", no_args_is_help=True)
-REPLICATIONS, THREADS = 8, 2
+REPLICATIONS, FIT_REPLICATIONS, THREADS = 8, 4, 2
 
 Replications = Annotated[int, typer.Option("--replications", help="Lives of each population; two or more.")]
 People = Annotated[int | None, typer.Option("--people", help="People of each population, instead of what is on file.")]
 Group = Annotated[str | None, typer.Option("--group", help="One file of data/calibration only, such as deaths.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for targets.json, targets.parquet and targets.html.")]
+
+Layer = Annotated[str | None, typer.Option("--layer", help="One of prevalence, incidence, use, fatality, cost.")]
+Keep = Annotated[bool, typer.Option("--dry-run", help="Leave the data files as they are.")]
 
 
 @app.callback()
@@ -61,3 +64,29 @@ def targets(
     say.table(held.summary(), "By group")
     if out is not None:
         say.line(f"The table lies in {out}: targets.html opens offline.")
+
+
+@app.command("fit")
+@say.command
+def fit(
+    layer: Layer = None,
+    keep: Keep = False,
+    replications: Replications = FIT_REPLICATIONS,
+    threads: ask.Threads = THREADS,
+    people: People = None,
+    json: ask.Json = False,
+) -> None:
+    """Fit what is free (data/calibration/free.toml) to the targets, layer by layer, and write it into the data files.
+
+    Printed are the figures and the targets before and after. The twins' own scales rest on the evidence: build them
+    anew afterwards. The JSON holds figures, targets, written and notes.
+    """
+    with say.progress(json, "fitting") as on_progress:
+        done = vt.fit_evidence(layer, replications, threads, people, keep, on_progress)
+    if json:
+        say.document(done.document())
+        return
+    say.table(vt.tables.fitted_figures(done), "What is free, before and after")
+    say.table(vt.tables.fitted_targets(done), "Targets, before and after")
+    say.sentences(done.notes)
+    say.line(f"Written: {', '.join(done.written)}." if done.written else "No file was changed.", "bold")

@@ -47,7 +47,13 @@ from vbc_twin.reporting.tables.people import (
 from vbc_twin.reporting.tables.printed import heading, is_number, printed
 from vbc_twin.reporting.tables.scorecard import scorecard
 from vbc_twin.reporting.tables.summary import records, settlements_summary, summary
-from vbc_twin.reporting.tables.targets import target_reasons, target_rows, targets_finding
+from vbc_twin.reporting.tables.targets import (
+    fitted_figures,
+    fitted_targets,
+    target_reasons,
+    target_rows,
+    targets_finding,
+)
 from vbc_twin.reporting.tables.validation import (
     validation_cases,
     validation_finding,
@@ -82,6 +88,8 @@ __all__ = [
     "fit",
     "fit_notes",
     "fit_summary",
+    "fitted_figures",
+    "fitted_targets",
     "heading",
     "headline",
     "illusion",

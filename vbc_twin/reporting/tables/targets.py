@@ -4,7 +4,7 @@ import math
 
 import polars as pl
 
-from vbc_twin.calibration import Targets
+from vbc_twin.calibration import EvidenceFit, Targets
 
 DIGITS = 3
 
@@ -41,6 +41,29 @@ def target_reasons(rows: pl.DataFrame) -> pl.DataFrame:
     ]
     columns = ("target", "published", "simulated", "reason")
     return pl.DataFrame(shown, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def fitted_figures(done: EvidenceFit) -> pl.DataFrame:
+    """One row a figure that was free: before, after and their ratio, as text."""
+    rows = [
+        (each["layer"], each["figure"], _number(each["before"]), _number(each["after"]), f"{each['ratio']:.3f}")
+        for each in done.figures.iter_rows(named=True)
+    ]
+    columns = ("layer", "figure", "before", "after", "ratio")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def fitted_targets(done: EvidenceFit) -> pl.DataFrame:
+    """One row a target that was fitted to: published, before, after, and whether they lie in its range, as text."""
+    rows = [
+        (
+            each["label"], *(_number(each[name]) for name in ("published", "before", "after")),
+            f"{'inside' if each['inside_before'] else 'outside'}, {'inside' if each['inside_after'] else 'outside'}",
+        )
+        for each in done.targets.iter_rows(named=True)
+    ]  # fmt: skip
+    columns = ("target", "published", "before", "after", "before, after")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 
 def _number(value: float | None) -> str:
