@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from vbc_twin.contracts.contract import Contract
+from vbc_twin.contracts.counted import Counted
 from vbc_twin.contracts.experience import Experience
 from vbc_twin.contracts.figures import vocabulary
 from vbc_twin.contracts.figures_text import FiguresText, read_figures_text
@@ -38,22 +39,8 @@ SCHEMA = {"row": pl.Int64, ID: pl.String, "year": pl.Int64, "level": pl.String} 
 
 
 @dataclass(frozen=True)
-class SettledFigures:
+class SettledFigures(Counted):
     """The rows that were settled [USD], every fault of the others, and how many were read."""
-
-    rows: pl.DataFrame
-    faults: tuple[str, ...]
-    read: int
-
-    @property
-    def accepted(self) -> int:
-        """Rows that were settled."""
-        return len(self.rows)
-
-    @property
-    def refused(self) -> int:
-        """Rows that could not be."""
-        return self.read - self.accepted
 
 
 def settle_figures(contract: Contract, path: str | Path) -> SettledFigures:

@@ -7,8 +7,7 @@ import polars as pl
 
 from vbc_twin.contracts.ledger import Ledger, Line
 from vbc_twin.contracts.reading import ContractText
-
-INTERVAL = (0.05, 0.95)
+from vbc_twin.evidence import explained, plain
 
 
 @dataclass(frozen=True)
@@ -80,23 +79,4 @@ class Settlement:
             rows.append(
                 Line("paid (+) or owed (-)", self.paid_usd, "USD", "with what is settled beside the sharing", "")
             )
-        amounts = [np.atleast_1d(np.asarray(line.amount, dtype=float)) for line in rows]
-        ends = [np.quantile(amount, INTERVAL) for amount in amounts]
-        return pl.DataFrame(
-            {
-                "step": [line.step for line in rows],
-                "amount": [float(amount.mean()) for amount in amounts],
-                "low": [float(low) for low, _ in ends],
-                "high": [float(high) for _, high in ends],
-                "unit": [line.unit for line in rows],
-                "rule": [line.rule for line in rows],
-                "citation": [line.citation for line in rows],
-                "mark": [line.mark for line in rows],
-            }
-        )
-
-
-def plain(amount):
-    """A number where there is one figure, the array where there are many."""
-    array = np.asarray(amount, dtype=float)
-    return float(array) if array.ndim == 0 else array
+        return explained(rows)

@@ -22,9 +22,11 @@ from vbc_twin.evidence.effect import (
 )
 from vbc_twin.evidence.faults import EvidenceError, Faults, suggestion
 from vbc_twin.evidence.library import Document, Source
+from vbc_twin.evidence.lines import explained, plain
 from vbc_twin.evidence.parameter import MARKS, Parameter, parse_parameter
 from vbc_twin.evidence.published import PublishedRow, published_row, read_results
 from vbc_twin.evidence.published_columns import infer_year, read_tracks
+from vbc_twin.evidence.published_results import decoded
 from vbc_twin.evidence.register import marks, register
 from vbc_twin.evidence.target import EXCESS, FurtherConditions, Target
 
@@ -47,12 +49,15 @@ __all__ = [
     "Target",
     "When",
     "check_target",
+    "decoded",
+    "explained",
     "infer_year",
     "library",
     "marks",
     "parse_effect",
     "parse_effects",
     "parse_parameter",
+    "plain",
     "published_row",
     "read_results",
     "read_tracks",

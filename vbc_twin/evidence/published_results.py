@@ -46,18 +46,22 @@ def read_results(path: str | Path, performance_year: int | None = None) -> pl.Da
 
 def read_cells(path: Path) -> pl.DataFrame:
     """The file's cells as text. Raises EvidenceError if there is no such file or it is not a table."""
+    try:
+        return pl.read_csv(io.BytesIO(decoded(path).encode()), infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise EvidenceError([f"{path.name}: is not a table of comma-separated values: {error}"]) from error
+
+
+def decoded(path: Path) -> str:
+    """A file's text, in UTF-8 or as older tables are written. Raises EvidenceError if there is no such file."""
     if not path.is_file():
         there = [each.name for each in path.parent.glob("*.csv")] if path.parent.is_dir() else []
         raise EvidenceError([f"{path}: there is no such file. {suggestion(path.name, there)}"])
     content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    try:
-        return pl.read_csv(io.BytesIO(text.encode()), infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        raise EvidenceError([f"{path.name}: is not a table of comma-separated values: {error}"]) from error
+        return content.decode("cp1252", errors="replace")
 
 
 def find_year(raw: pl.DataFrame, actual: dict[str, str], file: str, given: int | None) -> tuple[int, str]:

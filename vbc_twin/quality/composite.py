@@ -7,8 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from vbc_twin.evidence import Document, EvidenceError, Faults, Parameter, library, parse_parameter, suggestion
-from vbc_twin.quality.lines import Amount, Line, explained, plain
+from vbc_twin.evidence import (
+    Document,
+    EvidenceError,
+    Faults,
+    Parameter,
+    explained,
+    library,
+    parse_parameter,
+    plain,
+    suggestion,
+)
+from vbc_twin.quality.lines import Amount, Line
 from vbc_twin.quality.rates import check_draws
 
 ROOM = "quality"

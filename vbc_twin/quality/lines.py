@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 Amount = float | np.ndarray
-INTERVAL = (0.05, 0.95)
 
 
 @dataclass(frozen=True)
@@ -19,30 +17,6 @@ class Line:
     rule: str
     citation: str
     mark: str = ""
-
-
-def explained(lines: tuple[Line, ...]) -> pl.DataFrame:
-    """One row a line: step, amount (mean over draws), low, high (5th, 95th percentile), unit, rule, citation, mark."""
-    amounts = [np.atleast_1d(np.asarray(line.amount, dtype=float)) for line in lines]
-    ends = [np.quantile(amount, INTERVAL) for amount in amounts]
-    return pl.DataFrame(
-        {
-            "step": [line.step for line in lines],
-            "amount": [float(amount.mean()) for amount in amounts],
-            "low": [float(low) for low, _ in ends],
-            "high": [float(high) for _, high in ends],
-            "unit": [line.unit for line in lines],
-            "rule": [line.rule for line in lines],
-            "citation": [line.citation for line in lines],
-            "mark": [line.mark for line in lines],
-        }
-    )
-
-
-def plain(amount) -> float | np.ndarray:
-    """A number where there is one figure, the array where there are many."""
-    array = np.asarray(amount, dtype=float)
-    return float(array) if array.ndim == 0 else array
 
 
 def plain_answer(answer) -> bool | np.ndarray:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from vbc_twin.evidence import EvidenceError, Faults, Parameter
+from vbc_twin.evidence import EvidenceError, Faults, Parameter, explained, plain
 from vbc_twin.quality.assumed import ECQM, assumptions, benchmark_year, checked_equity, checked_points, threshold
-from vbc_twin.quality.lines import Line, explained, plain, plain_answer
+from vbc_twin.quality.lines import Line, plain_answer
 from vbc_twin.quality.measure import measure_set
 from vbc_twin.quality.points import MeasurePoints, measure_points
 from vbc_twin.quality.rates import check_draws, read_rates

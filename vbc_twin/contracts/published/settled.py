@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from vbc_twin.contracts.counted import Counted
 from vbc_twin.contracts.published.case import settled, within_a_thousandth
 from vbc_twin.contracts.published.explanation import explain, explain_after_sequestration
 from vbc_twin.contracts.published.mssp import mssp_case
@@ -31,26 +32,12 @@ SCHEMA = {
 
 
 @dataclass(frozen=True)
-class SettledResults:
+class SettledResults(Counted):
     """One row a published row: `rows` with the columns of SCHEMA, `faults` of those refused, and how many were read.
 
     least_usd and most_usd are the settlements that the printed digits of the inputs allow; within_rounding says whether
     the published amount is among them. For ACO REACH the published amount is the shared one, before sequestration.
     """
-
-    rows: pl.DataFrame
-    faults: tuple[str, ...]
-    read: int
-
-    @property
-    def accepted(self) -> int:
-        """Rows that were settled."""
-        return len(self.rows)
-
-    @property
-    def refused(self) -> int:
-        """Rows that could not be."""
-        return self.read - self.accepted
 
     @property
     def outside(self) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from vbc_twin.contracts.published.columns import YEAR_COLUMNS, Layout, alike, layouts
-from vbc_twin.evidence import EvidenceError, Faults, infer_year, library, read_tracks, suggestion
+from vbc_twin.evidence import EvidenceError, Faults, decoded, infer_year, library, read_tracks
 
 Cells = list[str | None]
 
@@ -33,16 +33,8 @@ class ResultsText:
 def read_text(path: str | Path, faults: dict[int, list[str]]) -> ResultsText:
     """Read a file's lines; each with too many or too few cells is noted. Raises EvidenceError if it is no such file."""
     path = Path(path)
-    if not path.is_file():
-        there = [each.name for each in path.parent.glob("*.csv")] if path.parent.is_dir() else []
-        raise EvidenceError([f"{path}: there is no such file. {suggestion(path.name, there)}"])
-    content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    try:
-        table = list(csv.reader(io.StringIO(text)))
+        table = list(csv.reader(io.StringIO(decoded(path))))
     except csv.Error as error:
         raise EvidenceError([f"{path.name}: is not a table of comma-separated values: {error}"]) from error
     if not table:
