@@ -70,20 +70,26 @@ def test_observed_and_judged_odds_ratios_hold_together_in_the_joined_model():
     made = panel.JointModel(FIVE, PAIRS_OF_FIVE, FIVE)
     found = co_occurrence.fit(counts_of(made, 1e6), "lt65", FIVE)
     known = {frozenset(pair) for pair in combinations(FIVE, 2)}
-    judged = {frozenset(pair): 1.3 for pair in combinations(panel.CONDITIONS, 2) if frozenset(pair) not in known}
+    judged = {frozenset(pair): 1.3 for pair in combinations(panel.JOINT_CONDITIONS, 2) if frozenset(pair) not in known}
     judged[frozenset(("asthma", "stroke"))] = 5.0
 
     joined = co_occurrence.join(found, judged)
 
-    targets = panel.by_stratum(panel.wanted(panel.present_prevalence()), panel.reference_people())[:4]
+    targets = panel.by_stratum(panel.wanted(panel.present_prevalence()), panel.reference_people())[
+        :4, : len(panel.JOINT_CONDITIONS)
+    ]
     people = found.counts.sum(axis=1)
-    places = [panel.CONDITIONS.index(each) for each in FIVE]
+    places = [panel.JOINT_CONDITIONS.index(each) for each in FIVE]
     targets[:, places] = panel.prevalences(found.counts / people[:, None])[0]
     ratio = co_occurrence.odds_ratios(panel.rake(joined.association, joined.pairs, targets)[1], people)
     observed = co_occurrence.odds_ratios(found.counts / people[:, None], people)
     np.testing.assert_allclose(ratio[np.ix_(places, places)], observed, rtol=1e-3)
-    assert ratio[panel.CONDITIONS.index("asthma"), panel.CONDITIONS.index("stroke")] == pytest.approx(5.0, rel=1e-3)
-    assert ratio[panel.CONDITIONS.index("cancer"), panel.CONDITIONS.index("stroke")] == pytest.approx(1.3, rel=1e-3)
+    assert ratio[panel.JOINT_CONDITIONS.index("asthma"), panel.JOINT_CONDITIONS.index("stroke")] == pytest.approx(
+        5.0, rel=1e-3
+    )
+    assert ratio[panel.JOINT_CONDITIONS.index("cancer"), panel.JOINT_CONDITIONS.index("stroke")] == pytest.approx(
+        1.3, rel=1e-3
+    )
 
 
 def test_digits_are_read_as_text_and_missing_cells_are_masked(tmp_path):

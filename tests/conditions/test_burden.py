@@ -27,14 +27,14 @@ NOBODY = 1e-7
 @cache
 def combinations() -> np.ndarray:
     """Which conditions each cell of the joint model holds, (cells, conditions); the first is the leading digit."""
-    number = len(panel.CONDITIONS)
+    number = len(panel.JOINT_CONDITIONS)
     return (np.arange(1 << number)[:, None] >> np.arange(number - 1, -1, -1)) & 1
 
 
 @cache
 def number_of_conditions() -> np.ndarray:
     counted = library.targets()["use.inpatient"].conditions.counted
-    return combinations()[:, [name in counted for name in panel.CONDITIONS]].sum(axis=1)
+    return combinations()[:, [name in counted for name in panel.JOINT_CONDITIONS]].sum(axis=1)
 
 
 def mean_over_stages(condition: Condition, target: str) -> float:
@@ -51,7 +51,7 @@ def factor(target: str, combined: bool = True) -> np.ndarray:
     """What each combination of the eleven multiplies a target by; without its rule if not `combined`."""
     rule = library.targets()[target].conditions
     logs = {condition.name: np.log(mean_over_stages(condition, target)) for condition in load_all()}
-    log_factors = np.array([logs.get(name, 0.0) if name in rule.counted else 0.0 for name in panel.CONDITIONS])
+    log_factors = np.array([logs.get(name, 0.0) if name in rule.counted else 0.0 for name in panel.JOINT_CONDITIONS])
     number = number_of_conditions()
     further = rule.further.value ** np.maximum(number - 1, 0) * rule.after_fourth.value ** np.maximum(number - 4, 0)
     return np.exp(combinations() @ log_factors) * (further if combined else 1.0)
@@ -66,7 +66,7 @@ def people_of_2010() -> dict[tuple[str, bool], np.ndarray]:
     for group in ("lt65", "65plus"):
         strata = [each for each in panel.STRATA if each.group == group]
         chosen = [rows[each.age, each.sex, each.dual] for each in strata]
-        wanted = np.array([[row.get(name, NOBODY) for name in panel.CONDITIONS] for row in chosen])
+        wanted = np.array([[row.get(name, NOBODY) for name in panel.JOINT_CONDITIONS] for row in chosen])
         model = joint_model(group)
         _, share = panel.rake(model.association, model.pairs, wanted)
         for dual in (False, True):

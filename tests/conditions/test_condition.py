@@ -138,7 +138,7 @@ def test_a_condition_that_does_not_exist_is_answered_with_the_nearest():
         Condition.load("hart_failure")
 
 
-def test_the_library_has_fifteen_conditions_in_order_of_which_ten_move():
+def test_the_library_has_twenty_two_conditions_in_order_of_which_eleven_move():
     conditions = load_all()
 
     assert [each.name for each in conditions] == [
@@ -157,6 +157,13 @@ def test_the_library_has_fifteen_conditions_in_order_of_which_ten_move():
         "arthritis",
         "osteoporosis",
         "asthma",
+        "peripheral_artery_disease",
+        "anxiety",
+        "serious_mental_illness",
+        "substance_use",
+        "liver_disease",
+        "spine_disease",
+        "dependence",
     ]
     assert [each.name for each in conditions if not each.moves] == [
         "hyperlipidaemia",
@@ -164,6 +171,12 @@ def test_the_library_has_fifteen_conditions_in_order_of_which_ten_move():
         "arthritis",
         "osteoporosis",
         "asthma",
+        "peripheral_artery_disease",
+        "anxiety",
+        "serious_mental_illness",
+        "substance_use",
+        "liver_disease",
+        "spine_disease",
     ]
     assert all(each.onset_is_solved for each in conditions if each.moves)
 
@@ -220,4 +233,10 @@ def test_only_those_who_recover_go_back_to_an_earlier_stage():
         if condition.stages.index(each.to_stage) < condition.stages.index(each.from_stage)
     ]
 
-    assert back == ["depression.remission_to_active", "cancer.local_to_none", "cancer.regional_to_none"]
+    assert back == [
+        "depression.remission_to_active",
+        "cancer.local_to_none",
+        "cancer.regional_to_none",
+        "dependence.some_to_none",
+        "dependence.severe_to_some",
+    ]

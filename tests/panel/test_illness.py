@@ -11,7 +11,7 @@ from vbc_twin.panel.prevalence import reference_logits
 from vbc_twin.panel.references import table
 
 OUTSIDE_THE_PUBLIC_TABLE = ("hypertension", "hyperlipidaemia", "atrial_fibrillation", "asthma")
-ELEVEN = [place for place, each in enumerate(panel.CONDITIONS) if each not in OUTSIDE_THE_PUBLIC_TABLE]
+ELEVEN = [place for place, each in enumerate(panel.JOINT_CONDITIONS) if each not in OUTSIDE_THE_PUBLIC_TABLE]
 FROM_65 = [place for place, each in enumerate(panel.STRATA) if each.group == "65plus"]
 # Recorded prevalence of all fee-for-service beneficiaries in 2010 (chartbook, 2012 edition), recalled.
 CHARTBOOK_2010 = {
@@ -22,7 +22,7 @@ CHARTBOOK_2010 = {
 
 
 def has_recorded(drawn: panel.Panel) -> np.ndarray:
-    return np.stack([drawn.patients[f"{each}_recorded"].to_numpy() >= 0 for each in panel.CONDITIONS], axis=1)
+    return np.stack([drawn.patients[f"{each}_recorded"].to_numpy() >= 0 for each in panel.JOINT_CONDITIONS], axis=1)
 
 
 def cells_of(drawn: panel.Panel) -> np.ndarray:
@@ -59,7 +59,7 @@ def at_level(targets: np.ndarray, levels: dict[str, float]) -> np.ndarray:
     for stratum, count in zip(panel.STRATA, panel.reference_people(), strict=True):
         people[stratum.band, panel.SEXES.index(stratum.sex)] += count
     found = targets.copy()
-    for place, condition in enumerate(panel.CONDITIONS):
+    for place, condition in enumerate(panel.JOINT_CONDITIONS):
         low, high = -5.0, 5.0
         for _ in range(60):
             found[place] = expit(logit(targets[place]) + (low + high) / 2)
@@ -82,7 +82,7 @@ def of_2010(nation_2010) -> np.ndarray:
 
 def test_prevalence_by_age_band_and_sex_is_the_wanted_one_in_a_panel_of_six_thousand(drawn):
     has, cell = has_recorded(drawn), cells_of(drawn)
-    targets = panel.wanted(panel.present_prevalence()).reshape(len(panel.CONDITIONS), -1)
+    targets = panel.wanted(panel.present_prevalence()).reshape(len(panel.CONDITIONS), -1)[: has.shape[1]]
 
     for each in range(8):
         people = cell == each
@@ -100,11 +100,14 @@ def test_everybody_with_esrd_has_kidney_disease_on_record_at_its_last_stage(draw
 def test_pairs_from_65_have_the_odds_ratios_of_the_public_table():
     # The public table masks cells under 30 people, and its odds ratios leave them out; here they are left out too.
     people = panel.reference_people()[FROM_65]
-    targets = panel.by_stratum(prevalence_2010(), panel.reference_people())[FROM_65]
+    targets = panel.by_stratum(prevalence_2010(), panel.reference_people())[FROM_65, : len(panel.JOINT_CONDITIONS)]
     model = joint_model("65plus")
     _, share = panel.rake(model.association, model.pairs, targets)
-    others = tuple(1 + place for place in range(len(panel.CONDITIONS)) if place not in ELEVEN)
-    counts = share.reshape(-1, *[2] * len(panel.CONDITIONS)).sum(axis=others).reshape(len(people), -1) * people[:, None]
+    others = tuple(1 + place for place in range(len(panel.JOINT_CONDITIONS)) if place not in ELEVEN)
+    counts = (
+        share.reshape(-1, *[2] * len(panel.JOINT_CONDITIONS)).sum(axis=others).reshape(len(people), -1)
+        * people[:, None]
+    )
     counts[counts < 30] = 0
 
     shown = counts.sum(axis=1)
@@ -113,7 +116,7 @@ def test_pairs_from_65_have_the_odds_ratios_of_the_public_table():
     agree = np.einsum("s,sij->ij", shown, both * (1 - first - second + both))
     differ = np.einsum("s,sij->ij", shown, (first - both) * (second - both))
 
-    names = [panel.CONDITIONS[place] for place in ELEVEN]
+    names = [panel.JOINT_CONDITIONS[place] for place in ELEVEN]
     for a, b, published in table("pairs_2010").select("condition_a", "condition_b", "odds_ratio_65plus").iter_rows():
         i, j = names.index(a), names.index(b)
         assert agree[i, j] / differ[i, j] == pytest.approx(published, rel=0.04), f"{a} with {b}"
@@ -121,7 +124,7 @@ def test_pairs_from_65_have_the_odds_ratios_of_the_public_table():
 
 def test_pairs_in_a_drawn_panel_are_as_common_as_in_the_public_table(of_2010):
     for a, b, published in table("pairs_2010").select("condition_a", "condition_b", "joint_prevalence").iter_rows():
-        together = of_2010[:, panel.CONDITIONS.index(a)] & of_2010[:, panel.CONDITIONS.index(b)]
+        together = of_2010[:, panel.JOINT_CONDITIONS.index(a)] & of_2010[:, panel.JOINT_CONDITIONS.index(b)]
         assert together.mean() == pytest.approx(published, abs=0.0015), f"{a} with {b}"
 
 
@@ -145,8 +148,8 @@ def test_older_people_have_more_conditions_as_in_the_public_table(nation_2010, o
 
 def test_heart_failure_is_seldom_alone_and_diabetes_often(of_2010):
     number = of_2010[:, ELEVEN].sum(axis=1)
-    heart_failure = number[of_2010[:, panel.CONDITIONS.index("heart_failure")]]
-    diabetes = number[of_2010[:, panel.CONDITIONS.index("diabetes")]]
+    heart_failure = number[of_2010[:, panel.JOINT_CONDITIONS.index("heart_failure")]]
+    diabetes = number[of_2010[:, panel.JOINT_CONDITIONS.index("diabetes")]]
 
     assert (heart_failure == 1).mean() == pytest.approx(0.05, abs=0.01)
     assert heart_failure.mean() == pytest.approx(3.8, abs=0.1)
@@ -169,7 +172,8 @@ def test_independent_draws_would_miss_the_published_counts(national):
     # What the pairs are for: the same prevalences drawn apart give far fewer people with many conditions.
     people = panel.reference_people() / panel.reference_people().sum()
     apart = panel.by_stratum(at_level(prevalence_2010(), CHARTBOOK_2010), panel.reference_people())
-    nothing = panel.JointModel(panel.CONDITIONS, np.zeros((15, 15)), ())
+    apart = apart[:, : len(panel.JOINT_CONDITIONS)]
+    nothing = panel.JointModel(panel.JOINT_CONDITIONS, np.zeros((15, 15)), ())
     _, share = panel.rake(nothing.association, nothing.pairs, apart)
     number = np.array([cell.bit_count() for cell in range(2**15)])
 

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from vbc_twin import panel
 from vbc_twin.panel.references import figures
 from vbc_twin.panel.social import hba1c_shift
 
@@ -54,7 +55,7 @@ def test_nobody_in_an_institution_lives_alone_or_is_without_food(nation):
 
 
 def test_food_insecurity_raises_the_sugar_of_people_with_diabetes_and_keeps_their_mean():
-    truth = np.zeros((4, 15), np.int8)
+    truth = np.zeros((4, len(panel.CONDITIONS)), np.int8)
     truth[:3, 2] = 1  # three have diabetes, the first of whom cannot rely on food
 
     shift = hba1c_shift(np.array([True, False, False, True]), truth, np.ones(4))

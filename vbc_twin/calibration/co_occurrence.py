@@ -164,9 +164,9 @@ def join(fitted: CoOccurrence, judged: dict[frozenset, float], rounds: int = 300
     people = fitted.counts.sum(axis=1)
     observed = odds_ratios(fitted.counts / people[:, None], people)
     place = {name: at for at, name in enumerate(fitted.conditions)}
-    wanted, pairs = np.ones((2, len(panel.CONDITIONS), len(panel.CONDITIONS)))
-    for i, j in combinations(range(len(panel.CONDITIONS)), 2):
-        a, b = panel.CONDITIONS[i], panel.CONDITIONS[j]
+    wanted, pairs = np.ones((2, len(panel.JOINT_CONDITIONS), len(panel.JOINT_CONDITIONS)))
+    for i, j in combinations(range(len(panel.JOINT_CONDITIONS)), 2):
+        a, b = panel.JOINT_CONDITIONS[i], panel.JOINT_CONDITIONS[j]
         known = a in place and b in place
         wanted[i, j] = wanted[j, i] = observed[place[a], place[b]] if known else judged[frozenset((a, b))]
         pairs[i, j] = pairs[j, i] = model.pairs[place[a], place[b]] if known else np.log(wanted[i, j])
@@ -174,10 +174,11 @@ def join(fitted: CoOccurrence, judged: dict[frozenset, float], rounds: int = 300
     strata = [each for each in panel.STRATA if each.group == fitted.group]
     here = [panel.STRATA.index(each) for each in strata]
     targets = panel.by_stratum(panel.wanted(panel.present_prevalence()), panel.reference_people())[here]
-    known = [panel.CONDITIONS.index(each) for each in fitted.conditions]
+    targets = targets[:, : len(panel.JOINT_CONDITIONS)]
+    known = [panel.JOINT_CONDITIONS.index(each) for each in fitted.conditions]
     targets[:, known] = panel.prevalences(fitted.counts / people[:, None])[0]
     for _ in range(rounds):
-        joint = panel.JointModel(panel.CONDITIONS, pairs, fitted.conditions, *fitted.count_terms)
+        joint = panel.JointModel(panel.JOINT_CONDITIONS, pairs, fitted.conditions, *fitted.count_terms)
         share = panel.rake(joint.association, pairs, targets)[1]
         ratio = odds_ratios(share, people) / wanted
         np.fill_diagonal(ratio, 1)

@@ -1,9 +1,10 @@
 """How does illness move?
 
-Fifteen chronic conditions, each a file of `data/conditions/`: ordered stages, transitions between them as annual
+Twenty-two chronic conditions, each a file of `data/conditions/`: ordered stages, transitions between them as annual
 hazards per person at that stage, and effects on its own onset and progression, on use of care and on death. A month's
-chance is 1 - exp(-hazard / 12). Ten conditions move; five are fixed flags. Where the evidence has an equation instead
-of a rate, the onset is solved from prevalence by age and sex, so that prevalence holds in an open panel.
+chance is 1 - exp(-hazard / 12). Eleven conditions move; eleven are fixed flags. Where cohorts saw how often one begins,
+it begins as often; elsewhere the onset is solved from prevalence by age and sex, so that prevalence holds in an open
+panel. Obesity is read off the body mass index, prediabetes off HbA1c, and infections are a cause of admission.
 
 Within one condition the effects of its stages multiply: a later stage brings an extra ratio. How several conditions
 combine is data on the target (`data/targets.toml`): use grows by less than the product, deaths add their excess.

@@ -6,7 +6,7 @@ from vbc_twin.conditions.reading import read_effects, read_stage_share, read_sta
 from vbc_twin.evidence import Document, Effect, Faults, Parameter, library, parse_parameter
 
 ROOM = "conditions"
-FIELDS = ("label", "order", "recorded_as", "stages", "undiagnosed", "stage_share", "transition", "effect")
+FIELDS = ("label", "order", "recorded_as", "centred", "stages", "undiagnosed", "stage_share", "transition", "effect")
 LAST = 10**6
 
 
@@ -37,7 +37,8 @@ class Condition:
     """A chronic condition: stages (the first is "none"), transitions, effects, and how much of it is known.
 
     `stage_share` is the share of those who have it at each stage; `undiagnosed` the share of those who have it whom no
-    record shows; `recorded_as` the definition by which claims count it; `order` its place among the conditions.
+    record shows; `recorded_as` the definition by which claims count it; `order` its place among the conditions. One
+    that is `centred` moves use of care between people and leaves its mean: its effects are divided by their own mean.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Condition:
     effects: tuple[Effect, ...]
     stage_share: dict[str, Parameter]
     undiagnosed: Parameter
+    centred: bool = False
 
     @classmethod
     def load(cls, name: str) -> "Condition":
@@ -78,6 +80,7 @@ class Condition:
             read_effects(raw, name, stages, file, faults),
             read_stage_share(raw, name, stages, file, faults),
             undiagnosed,
+            bool(raw.get("centred", False)),
         )
         faults.raise_if_any()
         return condition

@@ -6,7 +6,8 @@ published row says (`Margins`):
 
 1. People: enrolment type x age x sex x dual status, raked from the public counts of 2010 to the row (`demography`).
 2. Records: fifteen conditions drawn together from a log-linear model with pairs, whose main effects are raked so that
-   prevalence by age band and sex holds, log p(x) = sum a_i x_i + sum c_ij x_i x_j + count(k) (`joint`, `illness`).
+   prevalence by age band and sex holds, log p(x) = sum a_i x_i + sum c_ij x_i x_j + count(k) (`joint`, `illness`);
+   then seven further ones, each given those before it (`further`).
 3. Truth: who is ill without a record, true = recorded / (1 - undiagnosed), and at which stage (`course`).
 4. What is measured, who lives in an institution, and the risk score, scaled to the published means.
 5. How they live: deprivation of the area, rurality, living alone, food and transport, which go together (`social`).
@@ -14,7 +15,7 @@ published row says (`Margins`):
 Sources: CMS Chronic Conditions Public Use File 2010 (co-occurrence; fit in `calibration/co_occurrence.py`), Chronic
 Conditions Data Warehouse 2019 (prevalence), CMS-HCC V24 (relative factors); the rest is judged or recalled and marked.
 Left out: stages do not depend on age, incomes are not drawn, areas only by their fifth, scores carry no hierarchies
-outside the fifteen conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
+outside the twenty-two conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
 """
 
 from vbc_twin.panel import hcc
@@ -28,6 +29,8 @@ from vbc_twin.panel.columns import (
     COLUMNS,
     CONDITIONS,
     ENROLMENT_TYPES,
+    FURTHER_CONDITIONS,
+    JOINT_CONDITIONS,
     RACES,
     SEXES,
     ColumnDefinition,
@@ -53,6 +56,8 @@ __all__ = [
     "COLUMNS",
     "CONDITIONS",
     "ENROLMENT_TYPES",
+    "FURTHER_CONDITIONS",
+    "JOINT_CONDITIONS",
     "RACES",
     "SEXES",
     "STRATA",

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from vbc_twin.panel.columns import CONDITIONS
+from vbc_twin.panel.columns import JOINT_CONDITIONS
 from vbc_twin.panel.joint import JointModel
 from vbc_twin.panel.references import figures, table
 
@@ -30,11 +30,11 @@ def judged_pairs() -> list[dict]:
 def model_of(coefficients, group: str) -> JointModel:
     """A JointModel from a frame group, term, condition_a, condition_b, log_odds, counted."""
     here = coefficients.filter(group=group)
-    pairs = np.zeros((len(CONDITIONS), len(CONDITIONS)))
+    pairs = np.zeros((len(JOINT_CONDITIONS), len(JOINT_CONDITIONS)))
     for a, b, value in here.filter(term="pair").select("condition_a", "condition_b", "log_odds").iter_rows():
-        first, second = CONDITIONS.index(a), CONDITIONS.index(b)
+        first, second = JOINT_CONDITIONS.index(a), JOINT_CONDITIONS.index(b)
         pairs[first, second] = pairs[second, first] = value
     counts = dict(here.filter(here["term"].is_in(COUNT_TERMS)).select("term", "log_odds").iter_rows())
     counted = here.filter(term="pair", mark="fitted")
     names = set(counted["condition_a"]) | set(counted["condition_b"])
-    return JointModel(CONDITIONS, pairs, tuple(c for c in CONDITIONS if c in names), **counts)
+    return JointModel(JOINT_CONDITIONS, pairs, tuple(c for c in JOINT_CONDITIONS if c in names), **counts)

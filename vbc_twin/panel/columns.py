@@ -12,7 +12,8 @@ ENROLMENT_TYPES = ("esrd", "disabled", "aged_dual", "aged_non_dual")
 AGE_BANDS = ("lt65", "65_74", "75_84", "85plus")
 SEXES = ("female", "male")
 RACES = ("white", "black", "asian", "hispanic", "native", "other", "unknown")
-CONDITIONS = (
+# Those of the joint model of 2010 and its four judged ones, then those drawn given them.
+JOINT_CONDITIONS = (
     "hypertension",
     "hyperlipidaemia",
     "diabetes",
@@ -29,6 +30,16 @@ CONDITIONS = (
     "osteoporosis",
     "asthma",
 )
+FURTHER_CONDITIONS = (
+    "peripheral_artery_disease",
+    "anxiety",
+    "serious_mental_illness",
+    "substance_use",
+    "liver_disease",
+    "spine_disease",
+    "dependence",
+)
+CONDITIONS = (*JOINT_CONDITIONS, *FURTHER_CONDITIONS)
 # Until a person has lived a month of the twin, what is on record was recorded at its start.
 RECORDED_AT_START, NEVER_RECORDED = 0, -1
 

@@ -53,7 +53,8 @@ def draw(
     check_tables(prevalence, course, people)
     luck = partial(apportion.luck, seed, stream, first_id)
     who = draw_people(margins, people, luck)
-    on_record = recorded(who, wanted(prevalence), luck)
+    frailty = luck("frailty").standard_normal(len(who.age))
+    on_record = recorded(who, wanted(prevalence), frailty, luck)
     truth = true_stages(who, on_record, stages_of(course), luck)
     institution = institutionalised(margins, who, on_record.has, luck)
     published = np.array([margins.risk_score_by_type[each] for each in ENROLMENT_TYPES])
@@ -64,7 +65,7 @@ def draw(
     columns = {
         **living,
         "hcc_score": scores(who, institution, on_record.has, truth, published, luck, first_id),
-        "frailty": luck("frailty").standard_normal(len(who.age)),
+        "frailty": frailty,
         **measured,
         **{name: truth[:, place] for place, name in enumerate(CONDITIONS)},
         **{f"{name}_recorded": _recorded_month(on_record.has[:, place]) for place, name in enumerate(CONDITIONS)},

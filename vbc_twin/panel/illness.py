@@ -1,5 +1,7 @@
 """Which conditions everybody has on record: cells of the joint model, raked to prevalence, drawn stratum by stratum.
 
+Conditions beyond the joint model are drawn after it (`further`).
+
 People with ESRD have chronic kidney disease for certain. They get the cells with it, and everybody else in their
 stratum gets what is left, so that the stratum as a whole keeps its joint distribution. What chance leaves between the
 drawn and the wanted prevalence of an age band and sex is then evened out, condition by condition: a few people gain or
@@ -12,47 +14,57 @@ import numpy as np
 
 from vbc_twin.panel import apportion
 from vbc_twin.panel.co_occurrence import GROUPS, joint_model
-from vbc_twin.panel.columns import CONDITIONS, SEXES
+from vbc_twin.panel.columns import CONDITIONS, JOINT_CONDITIONS, SEXES
 from vbc_twin.panel.demography import ESRD, People
+from vbc_twin.panel.further import recorded_further
 from vbc_twin.panel.joint import rake
 from vbc_twin.panel.prevalence import STRATA, by_stratum
 
 KIDNEY = CONDITIONS.index("ckd")
-DIGITS = np.arange(len(CONDITIONS) - 1, -1, -1)
+JOINT = len(JOINT_CONDITIONS)
+DIGITS = np.arange(JOINT - 1, -1, -1)
 CELL_OF_STRATUM = np.array([each.band * len(SEXES) + SEXES.index(each.sex) for each in STRATA])
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """Conditions on record, has (people, conditions), and the main effects (strata, conditions) behind them."""
+    """Conditions on record, has (people, conditions), and what lies behind them: the main effects of the joint model
+    (strata, joint conditions), and the log odds with which the further ones were drawn (people, further conditions)."""
 
     has: np.ndarray
     mains: np.ndarray
+    further: np.ndarray
 
     def conditional_logit(self, people: People, place: int) -> np.ndarray:
         """Log odds of each person having the condition at `place` on record, given their others."""
-        main = self.mains[people.stratum, place]
-        found = joint_model("65plus").conditional_logit(self.has, main, place)
+        if place >= JOINT:
+            return self.further[:, place - JOINT]
+        main, has = self.mains[people.stratum, place], self.has[:, :JOINT]
+        found = joint_model("65plus").conditional_logit(has, main, place)
         young = np.flatnonzero(people.fine_age == 0)
-        found[young] = joint_model("lt65").conditional_logit(self.has[young], main[young], place)
+        found[young] = joint_model("lt65").conditional_logit(has[young], main[young], place)
         return found
 
 
-def recorded(people: People, targets: np.ndarray, luck) -> Recorded:
-    """Draw recorded conditions; targets (condition, age band, sex) hold in the weighted panel."""
-    drawn = _drawn(people, targets, luck("conditions"))
-    rng = luck("evening out")
-    for place in range(len(CONDITIONS)):
-        _even_out(people, drawn, place, targets[place].ravel(), rng)
-    return drawn
+def recorded(people: People, targets: np.ndarray, frailty: np.ndarray, luck) -> Recorded:
+    """Draw recorded conditions; targets (condition, age band, sex) hold in the weighted panel.
 
-
-def _drawn(people: People, targets: np.ndarray, rng: np.random.Generator) -> Recorded:
-    stratum, failing = people.stratum, people.enrolment_type == ESRD
-    weight = np.bincount(stratum, people.weight, minlength=len(STRATA))
-    esrd = np.bincount(stratum, people.weight * failing, minlength=len(STRATA))
+    `frailty` (people,), standard normal, goes with some of the further conditions.
+    """
+    weight = np.bincount(people.stratum, people.weight, minlength=len(STRATA))
     prevalence = by_stratum(targets, weight)
-    has = np.zeros((len(stratum), len(CONDITIONS)), dtype=bool, order="F")
+    drawn = _drawn(people, prevalence[:, :JOINT], weight, luck("conditions"))
+    rng = luck("evening out")
+    for place in range(JOINT):
+        _even_out(people, drawn, place, targets[place].ravel(), rng)
+    further, log_odds = recorded_further(people, drawn.has, prevalence[:, JOINT:], frailty, luck)
+    return Recorded(np.asfortranarray(np.column_stack([drawn.has, further])), drawn.mains, log_odds)
+
+
+def _drawn(people: People, prevalence: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> Recorded:
+    stratum, failing = people.stratum, people.enrolment_type == ESRD
+    esrd = np.bincount(stratum, people.weight * failing, minlength=len(STRATA))
+    has = np.zeros((len(stratum), JOINT), dtype=bool, order="F")
     mains = np.zeros(prevalence.shape)
     for group in GROUPS:
         model = joint_model(group)
@@ -65,7 +77,7 @@ def _drawn(people: People, targets: np.ndarray, rng: np.random.Generator) -> Rec
                 who = np.flatnonzero((stratum == at) & (failing == kidneys_fail))
                 if len(who):
                     has[who] = (apportion.at_random(part, len(who), rng)[:, None] >> DIGITS) & 1
-    return Recorded(has, mains)
+    return Recorded(has, mains, np.zeros((len(stratum), 0)))
 
 
 def with_esrd(cells: np.ndarray, esrd_share: float) -> tuple[np.ndarray, np.ndarray]:

@@ -85,7 +85,8 @@ def reference_logits() -> np.ndarray:
     """Logit of prevalence in each stratum before the shift, (strata, conditions)."""
     frame = table("prevalence_2010")
     rows = {(row["age_band"], row["sex"], row["dual"]): row for row in frame.iter_rows(named=True)}
-    gradients = {each["condition"]: each for each in figures("judged_pairs")["gradient"]}
+    judged = (*figures("judged_pairs")["gradient"], *figures("further")["gradient"])
+    gradients = {each["condition"]: each for each in judged}
     odds = np.empty((len(STRATA), len(CONDITIONS)))
     for place, stratum in enumerate(STRATA):
         row = rows[stratum.age, stratum.sex, stratum.dual]

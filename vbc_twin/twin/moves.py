@@ -13,12 +13,14 @@ class Moves:
     """The ways out of each stage of each condition (C, S), of which there are at most W.
 
     `target` (C, S): the target whose rate says how fast people leave (-1: nowhere). `destination` (C, S, W): the stages
-    that they come to, and `upto` (C, S, W): the draw [0, 1] up to which each of the ways is taken.
+    that they come to, and `upto` (C, S, W): the draw [0, 1] up to which each of the ways is taken. `to_none` (C, S):
+    the share of those who leave that have the condition no longer.
     """
 
     target: np.ndarray
     destination: np.ndarray
     upto: np.ndarray
+    to_none: np.ndarray
 
     @classmethod
     def of(cls, plan: Plan, values: np.ndarray) -> "Moves":
@@ -37,7 +39,8 @@ class Moves:
                     share += plan.value(part, values)
                     destination[place, start, way] = condition.stages.index(stage)
                     upto[place, start, way] = min(share, 1.0)
-        return cls(target, destination, upto)
+        shares = np.diff(upto, axis=2, prepend=0.0)
+        return cls(target, destination, upto, (shares * (destination == 0)).sum(axis=2))
 
     def lead(self, condition: np.ndarray, before: np.ndarray, draw: np.ndarray) -> np.ndarray:
         """The stages to which these moves lead, one a condition, stage and draw [0, 1)."""

@@ -1,8 +1,9 @@
 """Onset and background death, solved so that what was published holds.
 
 Onset: with prevalence p(a) at age a, incidence h(a) must replace those who die of it and build what older ages have
-more: h = p'(a) / (1 - p) + p (m1 - m0), where m1 and m0 are the death rates with and without the disease. Ages under 65
-are another population (the disabled), so their prevalence is held level. Source: the balance of a two-state model.
+more: h = (p'(a) + p r) / (1 - p) + p (m1 - m0), where m1 and m0 are the death rates with and without the disease and r
+the rate at which it is over. Ages under 65 are another population (the disabled), so their prevalence is held level.
+Source: the balance of a two-state model.
 Where cohorts have seen how often a condition begins at an age, that is its incidence there: the balance takes records
 that lag and deaths that go with other illness for new disease. The open panel keeps its prevalence by who joins it.
 
@@ -56,7 +57,8 @@ def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarr
         has = state.stage[:, place] > 0
         difference = _mean_by_cell(deaths, cell, has) - _mean_by_cell(deaths, cell, ~has)
         known = prevalence[place]
-        balance = slopes[place] / (1 - known) + known * np.maximum(difference, 0)
+        over = _mean_by_cell(_recovery(physics, state.stage[:, place], place, hazards.static * burden), cell, has)
+        balance = (slopes[place] + known * over) / (1 - known) + known * np.maximum(difference, 0)
         incidence = np.where((seen := _seen(plan, place, physics.numbers.values)) > 0, seen, balance)
         target = physics.moves.target[place, 0]
         modifier = hazards.static[:, target] * burden[:, target]
@@ -74,6 +76,12 @@ def _beginning(physics: Physics, state: State, figures: np.ndarray, cell: np.nda
         scale = physics.scales.onset[place, cell] if is_solved else 1.0
         begin[place] = without @ (figures[:, physics.moves.target[place, 0]] * scale)
     return begin
+
+
+def _recovery(physics: Physics, stage: np.ndarray, place: int, figures: np.ndarray) -> np.ndarray:
+    """The rate [per person-year] at which people have a condition no longer (people)."""
+    rate = figures[np.arange(len(stage)), physics.moves.target[place, stage]]
+    return rate * np.where(stage > 0, physics.moves.to_none[place, stage], 0.0)
 
 
 def _seen(plan: Plan, place: int, values: np.ndarray) -> np.ndarray:

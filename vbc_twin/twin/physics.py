@@ -9,6 +9,7 @@ import numpy as np
 
 from vbc_twin.conditions import LifeTable
 from vbc_twin.panel import hcc
+from vbc_twin.twin.centring import centred_targets
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
 from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
 from vbc_twin.twin.lanes import Lanes
@@ -52,7 +53,7 @@ class Physics:
         self._dying_of = [place for place, target in parts if target in acted_on]
         self._death_parts = [target for _, target in parts if target in acted_on]
         self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
-        self._centred = {target for _, target in plan.centred_cells}
+        self._centred = centred_targets(plan)
 
     def settle_attributes(self, state: State, hazards: Hazards) -> None:
         """January: the part of every rate that hangs on fixed attributes, for everybody.
