@@ -193,6 +193,18 @@ def test_who_is_well_again_is_off_the_record(crowd):
     assert (crowd.state.recorded[:, place] == -1).all()
 
 
+def test_a_stay_for_a_stroke_is_the_stroke_itself_and_is_on_record(crowd):
+    plan = crowd.physics.plan
+    place = plan.condition_index["stroke"]
+    crowd.state.stage[:200, place], crowd.state.stage[200:, place], crowd.state.recorded[:, place] = 0, 1, -1
+    certain(crowd, "stay stroke", 1.0)
+
+    live(crowd)
+
+    assert (crowd.state.stage[:, place] == plan.conditions[place].stages.index("recent")).all()
+    assert (crowd.state.recorded[:, place] == MONTH).all()
+
+
 def test_events_of_a_month_are_told_person_by_person(crowd):
     certain(crowd, "ed", 0.5)
 

@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from vbc_twin.conditions.reading import read_effects, read_stage_share, read_stages, read_transitions
+from vbc_twin.conditions.reading import read_effects, read_stage_share, read_stages, read_struck, read_transitions
 from vbc_twin.evidence import Document, Effect, Faults, Parameter, library, parse_parameter
 
 ROOM = "conditions"
-FIELDS = ("label", "order", "recorded_as", "centred", "stages", "undiagnosed", "stage_share", "transition", "effect")
+FIELDS = (
+    "label",
+    "order",
+    "recorded_as",
+    "centred",
+    "struck",
+    "stages",
+    "undiagnosed",
+    "stage_share",
+    "transition",
+    "effect",
+)
 LAST = 10**6
 
 
@@ -39,6 +50,7 @@ class Condition:
     `stage_share` is the share of those who have it at each stage; `undiagnosed` the share of those who have it whom no
     record shows; `recorded_as` the definition by which claims count it; `order` its place among the conditions. One
     that is `centred` moves use of care between people and leaves its mean: its effects are divided by their own mean.
+    Whoever is admitted for `struck_by`, a cause, is at once at its stage `struck_at`.
     """
 
     name: str
@@ -51,6 +63,8 @@ class Condition:
     stage_share: dict[str, Parameter]
     undiagnosed: Parameter
     centred: bool = False
+    struck_by: str = ""
+    struck_at: str = ""
 
     @classmethod
     def load(cls, name: str) -> "Condition":
@@ -81,6 +95,7 @@ class Condition:
             read_stage_share(raw, name, stages, file, faults),
             undiagnosed,
             bool(raw.get("centred", False)),
+            *read_struck(raw, name, stages, file, faults),
         )
         faults.raise_if_any()
         return condition

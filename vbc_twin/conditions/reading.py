@@ -15,6 +15,8 @@ from vbc_twin.evidence import (
 
 SOLVED_FROM = ("prevalence",)
 OF_A_TRANSITION = ("from", "to", "rate", "solved_from", "rate_by_age", "split")
+OF_A_BLOW = ("cause", "stage")
+STAY = "use.inpatient."
 AGE_BANDS = ("lt65", "65_74", "75_84", "85plus")
 # How far shares may miss one, for figures written with three decimals.
 ROUNDING = 0.005
@@ -83,6 +85,21 @@ def _split(raw: dict, target: str, stages: tuple[str, ...], place: str, faults: 
     if (total := sum(share.value for share in shares.values())) > 1:
         faults.add(f"{place}.split", f"adds up to {total:.3f}; the rest goes to {raw.get('to')}, so at most 1")
     return shares
+
+
+def read_struck(raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults) -> tuple[str, str]:
+    """The cause of admission that strikes people with a condition, and the stage at which they then are; or nothing."""
+    given = raw.get("struck", {})
+    for key in given:
+        if key not in OF_A_BLOW:
+            faults.unknown(f"{file}, struck.{key}", "field", key, OF_A_BLOW)
+    cause, stage = given.get("cause", ""), given.get("stage", "")
+    if given and f"use.inpatient.{cause}" not in library.targets():
+        causes = [each.removeprefix(STAY) for each in library.targets() if each.startswith(STAY)]
+        faults.unknown(f"{file}, struck.cause", "cause of admission", cause, causes)
+    if given and stage not in stages[1:]:
+        faults.unknown(f"{file}, struck.stage", f"stage of {name}", stage, stages[1:])
+    return cause, stage
 
 
 def _rate_by_age(raw: dict, target: str, place: str, faults: Faults) -> dict[str, Parameter]:

@@ -41,8 +41,8 @@ def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -
 
     "death"; "use.inpatient" and "use.inpatient.<cause>" (stays); "use.ed" (visits), "use.snf", "use.home_health",
     "use.hospice", "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a later one),
-    "<condition>" (its onset). The name of a cause alone, where no condition of that name moves ("stroke"), is a stay of
-    that cause.
+    "<condition>" (its onset). The name of a cause alone, where no condition of that name moves or it strikes with a
+    stay ("stroke"), is a stay of that cause.
     """
     found = {"death": CountedOutcome("death", ("death",))}
     found[STAYS] = CountedOutcome(STAYS, tuple(f"stay {cause}" for cause in causes))
@@ -57,6 +57,9 @@ def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -
             later = tuple(f"{each.name}.{at}" for at in each.stages[stage:])
             found[name] = CountedOutcome(name, later, ((place, stage),))
         found[each.name] = found[f"{each.name}.{each.stages[1]}"]
+    # What strikes with a stay is counted by the stay: one may have it more than once.
+    struck = {each.struck_by for each in conditions if each.struck_by}
+    found |= {cause: found[f"{STAYS}.{cause}"] for cause in struck}
     return {cause: found[f"{STAYS}.{cause}"] for cause in causes} | found
 
 

@@ -186,15 +186,16 @@ def priced(cents: np.ndarray, keys: np.ndarray, moments, spread: float) -> np.nd
 
 
 def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:
-    """Stages change, and what is on record of them with it, at once or later."""
+    """Stages change, by themselves or by a stay, and what is on record of them with it, at once or later."""
     condition = physics.lanes.condition_of[lane]
     moves = condition != NEVER
-    who, condition = who[moves], condition[moves]
+    who, condition, struck = who[moves], condition[moves], physics.lanes.cause_of[lane[moves]] != NEVER
     before = state.stage[who, condition]
     way = uniform_at(keys[who], moments(month, physics.lanes.way_streams)[condition])
-    state.stage[who, condition] = physics.moves.lead(condition, before, way)
+    led = physics.moves.lead(condition, before, way)
+    state.stage[who, condition] = np.where(struck, physics.moves.struck[condition], led)
     state.changed[who] = True
-    recording.note(state, physics, keys, month, who, condition, before)
+    recording.note(state, physics, keys, month, who, condition, before, struck)
 
 
 def _remember(state: State, month: int, people, cause, stays, at_ed, ed_visits) -> None:

@@ -13,7 +13,8 @@ STAY_DECISIONS = ("emergency", "snf", "price of stay", "price of snf")
 
 class Lanes:
     """The columns (lanes) of the monthly draws: `death`, `ed`, `home_health`, and arrays `moves` (moving conditions)
-    and `stays` (causes); the other way round, `cause_of` and `condition_of` a lane (-1: none)."""
+    and `stays` (causes); the other way round, `cause_of` and `condition_of` a lane (-1: none). A stay that strikes
+    somebody with a condition (a stroke) decides of that condition too."""
 
     def __init__(self, plan: Plan):
         moves = tuple(f"move {plan.conditions[place].name}" for place in plan.moving)
@@ -25,6 +26,9 @@ class Lanes:
         self.cause_of, self.condition_of = np.full((2, self.luck.width), NEVER)
         self.cause_of[self.stays] = np.arange(len(plan.causes))
         self.condition_of[self.moves] = plan.moving
+        for place, each in enumerate(plan.conditions):
+            if each.struck_by:
+                self.condition_of[self.stays[plan.causes.index(each.struck_by)]] = place
         self.record_streams = tuple(f"record {each.name}" for each in plan.conditions)
         self.way_streams = tuple(f"way {each.name}" for each in plan.conditions)
         self.stay_record_streams = tuple(f"record at a stay {each.name}" for each in plan.conditions)

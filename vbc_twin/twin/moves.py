@@ -14,13 +14,15 @@ class Moves:
 
     `target` (C, S): the target whose rate says how fast people leave (-1: nowhere). `destination` (C, S, W): the stages
     that they come to, and `upto` (C, S, W): the draw [0, 1] up to which each of the ways is taken. `to_none` (C, S):
-    the share of those who leave that have the condition no longer.
+    the share of those who leave that have the condition no longer. `struck` (C): the stage to which a stay of its cause
+    leads at once (-1: none).
     """
 
     target: np.ndarray
     destination: np.ndarray
     upto: np.ndarray
     to_none: np.ndarray
+    struck: np.ndarray
 
     @classmethod
     def of(cls, plan: Plan, values: np.ndarray) -> "Moves":
@@ -39,8 +41,10 @@ class Moves:
                     share += plan.value(part, values)
                     destination[place, start, way] = condition.stages.index(stage)
                     upto[place, start, way] = min(share, 1.0)
+        struck = [each.stages.index(each.struck_at) if each.struck_by else NEVER for each in plan.conditions]
+        struck = np.array(struck)
         shares = np.diff(upto, axis=2, prepend=0.0)
-        return cls(target, destination, upto, (shares * (destination == 0)).sum(axis=2))
+        return cls(target, destination, upto, (shares * (destination == 0)).sum(axis=2), struck)
 
     def lead(self, condition: np.ndarray, before: np.ndarray, draw: np.ndarray) -> np.ndarray:
         """The stages to which these moves lead, one a condition, stage and draw [0, 1)."""

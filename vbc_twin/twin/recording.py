@@ -119,13 +119,13 @@ def _share_new(state: State, hazards: Hazards, physics: Physics) -> np.ndarray:
     return -np.expm1(-share)
 
 
-def note(state: State, physics: Physics, keys, month: int, who, condition, before) -> None:
+def note(state: State, physics: Physics, keys, month: int, who, condition, before, struck=False) -> None:
     """A month's records: disease that begins will be found some day, what is known is recorded at its new stage,
-    what is over is forgotten, and what was to be found this month is found."""
+    what is over is forgotten, and what was to be found this month is found. Who was `struck`, by a stay, is known."""
     ends = state.stage[who, condition] == 0
     for each in (state.recorded, state.found):
         each[who[ends], condition[ends]] = NEVER
-    known = state.recorded[who, condition] != NEVER
+    known = (state.recorded[who, condition] != NEVER) | struck
     state.recorded[who[known], condition[known]] = month
     begins = (before == 0) & ~known
     who, condition = who[begins], condition[begins]
