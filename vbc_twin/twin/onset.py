@@ -21,7 +21,7 @@ from vbc_twin.twin import recording
 from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import DEATH, STAY, Plan
-from vbc_twin.twin.state import State
+from vbc_twin.twin.state import NEVER, State
 
 # Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.
 BAND_AGES = np.array([55.0, 69.5, 79.0, 89.0])
@@ -69,12 +69,13 @@ def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarr
 
 
 def _beginning(physics: Physics, state: State, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
-    """The cases of each condition that begin in a year (C; weighted)."""
+    """The cases of each condition that begin in a year (C; weighted), but for those that a stay strikes, which are seen."""
     begin = np.zeros(len(physics.plan.conditions))
     for place, is_solved in zip(physics.plan.moving, physics.onset_is_solved, strict=True):
         without = state.weight * (state.stage[:, place] == 0)
         scale = physics.scales.onset[place, cell] if is_solved else 1.0
-        begin[place] = without @ (figures[:, physics.moves.target[place, 0]] * scale)
+        if (target := physics.moves.target[place, 0]) != NEVER:
+            begin[place] = without @ (figures[:, target] * scale)
     return begin
 
 
