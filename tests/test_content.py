@@ -37,7 +37,7 @@ UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
 UNIT = re.compile(
     r"ratio|odds ratio|mmHg|mg/dL|percentage points|share|years|months|log standard deviation"
-    r"|per (person-year|first stay|stay|death|person who dies)"
+    r"|per (person-year|first stay|stay|person who dies)"
     r"|share( per year| of [a-z ]+)?|correlation from month to month|assigned people"
     r"|[a-z0-9 -]+ per (person-year|nurse|nurse practitioner|coordinator|primary care physician and week)"
     r"|USD of 20\d\d per [a-z0-9 -]+|minutes per [a-z ]+|USD per [a-z ]+"
@@ -217,6 +217,7 @@ def test_every_target_is_an_effect_or_a_rate_of_something_that_exists():
     uses = {each.target for each in services().values()}
     prices = {f"price.{category}" for category in care.CATEGORIES}
     deaths = {"death"} | {f"death.{each.name}" for each in kinds if each.moves or each.name == "stroke"}
+    deaths |= {"illness.death", "fatality.stay", "fatality.in_hospital"}
 
     levels, captures = set(level_targets()), {"capture.recapture", "capture.diagnosis"}
 

@@ -34,11 +34,22 @@ label = "Stroke"
 share = {{ value = 0.4, {FIGURE} }}
 price = {{ value = 9000, {FIGURE} }}
 from_emergency = {{ value = 0.8, {FIGURE} }}
+fatality = {{ value = 0.13, {FIGURE} }}
+readmission = {{ value = 0.12, {FIGURE} }}
+snf = {{ value = 0.23, {FIGURE} }}
 [[cause]]
 name = "other"
 share = {{ value = 0.6, {FIGURE} }}
 price = {{ value = 14000, {FIGURE} }}
 from_emergency = {{ value = 0.6, {FIGURE} }}
+fatality = {{ value = 0.05, {FIGURE} }}
+readmission = {{ value = 0.15, {FIGURE} }}
+snf = {{ value = 0.15, {FIGURE} }}
+[fatality]
+in_hospital = {{ value = 0.4, {FIGURE} }}
+excess = {{ value = 1.0, {FIGURE} }}
+half_life = {{ value = 3.0, {FIGURE} }}
+outside = {{ value = 0.2, {FIGURE} }}
 """
 
 
@@ -74,6 +85,7 @@ def test_stays_have_causes_with_their_own_prices():
         ("other", "other", 14000),
     ]
     assert stays.prices == {}
+    assert (stays.causes[0].fatality.value, stays.fatality.half_life.value) == (0.13, 3.0)
     assert "inpatient.stroke.from_emergency" in [figure.name for figure in stays.parameters()]
 
 
@@ -111,6 +123,8 @@ def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
     ("old", "new", "told"),
     [
         ("value = 0.4", "value = 0.5", "cause: the shares add up to 1.100; they are shares of all stays, so 1"),
+        ("half_life =", "half_lif =", 'is called "half_lif". Did you mean "half_life"?'),
+        ("[fatality]", "[fatalty]", "fatality: goes with causes: give a table with in_hospital, excess, half_life"),
         ('name = "stroke"', 'name = "strok"', 'is called "use.inpatient.strok". Did you mean "use.inpatient.stroke"'),
         ('label = "Stroke"', 'labell = "Stroke"', 'no field of a cause is called "labell". Did you mean "label"?'),
         ("price = { value = 9000", "prize = { value = 9000", "cause 1.price: expected a table"),
@@ -125,14 +139,13 @@ def test_a_file_without_target_is_no_service():
         Service.load("trend")
 
 
-def test_the_library_has_ten_services_that_cover_the_seven_categories():
+def test_the_library_has_nine_services_that_cover_the_seven_categories():
     services = load_all()
 
     assert list(services) == names()
     assert set(services) == {
         "inpatient",
         "readmission",
-        "final_stay",
         "ed",
         "snf",
         "home_health",
@@ -147,9 +160,9 @@ def test_the_library_has_ten_services_that_cover_the_seven_categories():
 
 def test_age_adds_nothing_to_admissions_whose_illnesses_are_known():
     # CMS 2010: admissions at 85+ over 65-69 given eleven conditions are 0.93, so a slope of age would count them twice.
-    columns = [getattr(effect.when, "column", "") for effect in Service.load("inpatient").effects]
+    effects = [each for each in Service.load("inpatient").effects if each.target == "use.inpatient"]
 
-    assert "age" not in columns
+    assert "age" not in [getattr(effect.when, "column", "") for effect in effects]
 
 
 def test_the_mean_price_of_a_stay_is_that_of_acos_in_2022():

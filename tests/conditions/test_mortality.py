@@ -13,7 +13,11 @@ TEXT = f"""
 label = "Background mortality"
 table = "ssa_life_table"
 recent = {{ value = 1.0, {FIXED} }}
-community = {{ value = 1.0, {FIXED} }}
+[community]
+lt65 = {{ value = 1.0, {FIXED} }}
+65_74 = {{ value = 1.0, {FIXED} }}
+75_84 = {{ value = 1.0, {FIXED} }}
+85plus = {{ value = 1.0, {FIXED} }}
 """
 
 
@@ -30,15 +34,14 @@ def test_the_hazard_gives_back_the_published_chance_of_dying():
     assert 1 - np.exp(-hazard) == pytest.approx(published, abs=1e-9)
 
 
-def test_the_two_factors_multiply_the_hazard():
-    plain, raised = (
-        life_table(TEXT),
-        life_table(TEXT.replace("community = { value = 1.0", "community = { value = 0.95")),
-    )
-
+def test_one_factor_multiplies_every_hazard_and_one_that_of_its_age_band():
+    changed = TEXT.replace("recent = { value = 1.0", "recent = { value = 1.03")
+    changed = changed.replace("75_84 = { value = 1.0", "75_84 = { value = 0.95")
     ages, female = np.arange(18, 100), np.zeros(82, bool)
 
-    assert raised.hazard(ages, female) == pytest.approx(0.95 * plain.hazard(ages, female))
+    ratio = life_table(changed).hazard(ages, female) / life_table(TEXT).hazard(ages, female)
+
+    assert ratio == pytest.approx(np.where((ages >= 75) & (ages < 85), 1.03 * 0.95, 1.03))
 
 
 def test_men_die_earlier_and_hazards_rise_with_age_from_thirty():
@@ -62,9 +65,25 @@ def test_ages_beyond_the_table_take_its_last():
 def test_groups_that_differ_have_their_own_ratio():
     effects = {effect.size.name: effect for effect in LifeTable.load().effects}
 
-    assert {effect.target for effect in effects.values()} == {"death"}
+    assert {effect.target for effect in effects.values()} == {"death", "illness.death"}
     assert "mortality.enrolment_type.disabled.death" in effects
     assert effects["mortality.enrolment_type.esrd.death"].size.value > 2
+
+
+def test_only_the_disabled_and_residents_of_institutions_lie_on_top_of_the_table():
+    table = LifeTable.load()
+
+    assert [each.when.column for each in table.population] == ["enrolment_type", "long_term_institution"]
+    assert set(table.population) <= set(table.effects)
+
+
+def test_at_home_people_die_as_seldom_as_brings_the_nations_residents_back_to_the_table():
+    # Residents in the national panel, whose ratio is two: c (1 + share) is to be one.
+    table = LifeTable.load()
+    (ratio,) = [each.size.value for each in table.population if each.when.column == "long_term_institution"]
+
+    for band, share in (("65_74", 0.019), ("75_84", 0.053), ("85plus", 0.165)):
+        assert table.community[band].value * (1 + share * (ratio - 1)) == pytest.approx(1, abs=0.005)
 
 
 def test_the_effect_of_frailty_has_mean_one_over_people():

@@ -36,9 +36,15 @@ def constant():
         moves = tuple(replace(move, rate=rate) if move.target == WORSENING else move for move in each.transitions)
         conditions.append(replace(each, effects=kept, transitions=moves))
     chance = (float(-np.expm1(-DEATH)),) * 121
-    one = {name: fixed(f"death.{name}", 1.0) for name in ("recent", "community")}
-    table = replace(content.life_table, female=chance, male=chance, effects=(), **one)
+    one = {"recent": fixed("death.recent", 1.0)}
+    one["community"] = {band: fixed(f"death.community.{band}", 1.0) for band in content.life_table.community}
+    table = replace(content.life_table, female=chance, male=chance, effects=(), population=(), **one)
     effects = tuple(effect for effect in content.effects if effect.target != "death")
+    services = dict(content.services)
+    causes = tuple(replace(each, fatality=fixed(each.fatality.name, 1e-9)) for each in services["inpatient"].causes)
+    after = replace(services["inpatient"].fatality, excess=fixed("inpatient.fatality.excess", 1e-9))
+    services["inpatient"] = replace(services["inpatient"], causes=causes, fatality=after)
+    content = replace(content, services=services)
     return National(replace(content, conditions=tuple(conditions), life_table=table, effects=effects), people=4000)
 
 

@@ -37,7 +37,7 @@ def test_an_investment_without_effect_changes_nothing_at_all_in_anybodys_life(id
     assert np.array_equal(base.heads, other.heads)
     assert np.array_equal(base.burden, other.burden)
     assert np.array_equal(base.controlled, other.controlled)
-    assert other.programmes[:, 12:, :, 0].max(axis=1).min() > 0
+    assert other.programmes[:, 12:, :, 0].max(axis=1).sum(axis=1).min() > 0
 
 
 def test_an_investment_without_effect_costs_exactly_its_own_cost(idle):

@@ -10,8 +10,10 @@ from vbc_twin.twin import Arm, Simulation
 from vbc_twin.twin.crowd import Crowd
 from vbc_twin.twin.kernel import COUNTS, advance
 from vbc_twin.twin.spread import Spread
+from vbc_twin.twin.state import LONG_AGO
 
 MONTH = 5
+CERTAIN = 1e12  # as odds
 
 
 @pytest.fixture
@@ -19,10 +21,13 @@ def crowd(closed) -> Crowd:
     """Four hundred people in January, worked out and ready to live a month, in which every use costs the same."""
     figures, physics = closed.published, copy(closed.published.physics)
     physics.spread = Spread(0.0, 0.0, 0.0, 0.0, np.ones_like(physics.spread.visits))
+    plain = np.ones(len(physics.plan.causes))
+    physics.scales = replace(physics.scales, use=np.ones(len(physics.plan.targets)), readmission=plain, snf=plain)
     begun = Simulation(closed.population, Arm(physics), 3, 0, 12, figures.trend)
     crowd = Crowd(begun.state, physics, begun.prices)
     crowd.state.entry[:] = 0
     crowd.state.awaiting[:] = 0
+    crowd.state.last_discharge[:] = -LONG_AGO
     crowd.look_again(np.arange(400), MONTH)
     begun.close()
     return crowd
@@ -62,7 +67,7 @@ def test_whoever_has_no_chance_of_anything_only_pays_their_visits(crowd):
 def test_a_readmission_is_decided_in_the_month_after_the_stay_and_only_then(crowd):
     certain(crowd, "death", 0.0)
     crowd.state.awaiting[:3] = [2, 1, 0]
-    crowd.hazards.readmission[:] = 1.0
+    crowd.hazards.readmission[:], crowd.hazards.fatality[:] = CERTAIN, 0.0
     crowd.hazards.rate[:, crowd.physics.lanes.stays] = 1e-9
 
     first, second = live(crowd), live(crowd, MONTH + 1)
@@ -75,7 +80,7 @@ def test_a_readmission_is_decided_in_the_month_after_the_stay_and_only_then(crow
 
 def test_as_many_come_back_as_their_chance_says(crowd):
     certain(crowd, "death", 0.0)
-    crowd.hazards.readmission[:] = 0.2
+    crowd.hazards.readmission[:], crowd.hazards.fatality[:] = 0.25, 0.0
     crowd.hazards.rate[:, crowd.physics.lanes.stays] = 1e-9
     back = 0
     for month in range(20):
@@ -102,7 +107,6 @@ def test_the_dead_do_not_come_back_and_cost_nothing_more(crowd):
 def test_hospice_is_for_those_who_die_and_paid_once(crowd):
     certain(crowd, "death", 1.0)
     crowd.hazards.hospice[:200], crowd.hazards.hospice[200:] = 1.0, 0.0
-    crowd.hazards.final_stay[:] = 0.0
 
     account = live(crowd)
 
@@ -113,28 +117,72 @@ def test_hospice_is_for_those_who_die_and_paid_once(crowd):
     assert (paid[200:] == 0).all()
 
 
-def test_some_of_those_who_die_do_so_after_a_last_stay_from_which_nobody_goes_on(crowd):
-    lane = certain(crowd, "death", 1.0)
-    place = crowd.physics.plan.causes.index("infection")
-    crowd.hazards.rate[:, crowd.physics.lanes.stays[place]] = 1e-9
-    crowd.hazards.hospice[:], crowd.hazards.snf[:] = 0.0, 1.0
-    crowd.hazards.final_stay[:200], crowd.hazards.final_stay[200:] = 1.0, 0.0
+def test_a_stay_brings_death_as_often_as_its_cause_and_the_person_say(crowd):
+    certain(crowd, "stay stroke", 1.0)
+    crowd.hazards.rate[:, crowd.physics.lanes.stays] = 0.0
+    crowd.hazards.rate[:, crowd.physics.lanes.stays[crowd.physics.plan.causes.index("stroke")]] = 1e-9
+    odds = crowd.physics.after_stay.fatality[crowd.physics.plan.causes.index("stroke")]
+    crowd.hazards.fatality[:200], crowd.hazards.fatality[200:] = 1.0 / odds, 0.0
 
-    account = live(crowd)
+    crowd.hazards.in_hospital[:] = 0.4
 
-    assert crowd.physics.lanes.death == lane
-    assert counts(account, len(COUNTS) + place).tolist() == [1] * 200 + [0] * 200
-    assert counts(account, COUNTS.index("snf_stays")).sum() == 0
-    through_ed = counts(account, COUNTS.index("ed_visits"))[:200].mean()
-    assert through_ed == pytest.approx(crowd.physics.numbers.from_emergency[place], abs=0.1)
-    paid = account.cents() - account.visits.sum(axis=1)
-    assert paid[:200].tolist() == crowd.prices.stay[crowd.state.enrolment_type[:200], place].tolist()
-    assert crowd.state.admissions[:, MONTH].tolist() == [1] * 200 + [0] * 200
+    at_once = counts(live(crowd), COUNTS.index("deaths"))
+    crowd.hazards.fatality[:] = 0.0
+    later = counts(live(crowd, MONTH + 1), COUNTS.index("deaths"))
+
+    assert (crowd.state.admissions[:, MONTH] > 0).all()
+    assert at_once[200:].sum() == later[200:].sum() == 0
+    # Half of them die: four tenths in hospital, and of the others half in each of the two months.
+    for deaths, share in ((at_once, 0.5 * 0.7), (later, 0.5 * 0.3)):
+        assert deaths[:200].mean() == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / 200))
+
+
+def test_who_dies_in_hospital_goes_on_to_no_facility_and_to_no_hospice_and_does_not_come_back(crowd):
+    certain(crowd, "stay stroke", 1.0)
+    crowd.hazards.rate[:, crowd.physics.lanes.stays] = 1e-9
+    crowd.hazards.fatality[:], crowd.hazards.snf[:], crowd.hazards.hospice[:] = CERTAIN, CERTAIN, 1.0
+    crowd.hazards.in_hospital[:200], crowd.hazards.in_hospital[200:] = 1.0, 0.0
+    crowd.hazards.readmission[:] = CERTAIN
+
+    first, then = live(crowd), live(crowd, MONTH + 1)
+
+    deaths = [counts(each, COUNTS.index("deaths")) for each in (first, then)]
+    assert sum(deaths).tolist() == [1] * 400
+    assert deaths[0][:200].all() and 50 < deaths[1][200:].sum() < 150
+    for figure in ("snf_stays", "hospice_users"):
+        used = counts(first, COUNTS.index(figure)) + counts(then, COUNTS.index(figure))
+        assert used[:200].sum() == 0 and used[200:].all()
+    assert counts(then, COUNTS.index("readmissions")).sum() == 0
+
+
+def test_who_is_in_hospital_dies_of_what_the_stay_brings_or_not_at_all(crowd):
+    lane = certain(crowd, "stay stroke", 1.0)
+    crowd.hazards.chance[:, crowd.physics.lanes.death] = 1.0
+    crowd.hazards.bounds[:] = crowd.physics.lanes.luck.bounds(crowd.hazards.chance)
+    crowd.hazards.rate[:, lane], crowd.hazards.fatality[:] = 1e-9, 0.0
+
+    live(crowd)
+
+    assert crowd.state.alive.all()
+
+
+@pytest.mark.parametrize("ago", [1, 4, 12, 13])
+def test_death_stays_nearer_for_twelve_months_after_a_stay_and_less_from_month_to_month(crowd, ago):
+    lane = certain(crowd, "ed", 0.0)
+    after, lanes = crowd.physics.after_stay, crowd.physics.lanes
+    crowd.hazards.rate[:, lane], crowd.hazards.rate[:, lanes.death] = 0.0, 0.5
+    crowd.state.last_discharge[:] = MONTH - ago
+
+    live(crowd)
+
+    raised = after.excess * after.kept ** (ago - 1) if ago <= 12 else 0.0
+    chance = -np.expm1(-0.5 * raised)
+    assert (~crowd.state.alive).mean() == pytest.approx(chance, abs=4 * np.sqrt(0.25 / 400) * (chance > 0))
 
 
 def test_a_stay_is_paid_by_its_cause_and_may_lead_through_the_emergency_department_and_on_to_a_facility(crowd):
     certain(crowd, "stay stroke", 0.6)
-    crowd.hazards.snf[:] = 1.0
+    crowd.hazards.snf[:], crowd.hazards.fatality[:] = CERTAIN, 0.0
     place = crowd.physics.plan.causes.index("stroke")
 
     account = live(crowd)

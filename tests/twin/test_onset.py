@@ -5,6 +5,7 @@ import pytest
 from scipy.special import expit
 
 from vbc_twin.panel import AGE_BANDS
+from vbc_twin.twin.figures import settled, solved
 from vbc_twin.twin.hazards import CELLS, age_sex_cell
 from vbc_twin.twin.onset import BAND_AGES, prevalence_slopes
 
@@ -58,7 +59,7 @@ def test_as_many_fall_ill_as_die_of_it_and_as_older_ages_have_more(everyone, fac
 
     falling_ill = 12 * mean(rate(everyone, hazards, f"move {condition}"), ~ill)
 
-    dying = 12 * rate(everyone, hazards, "death")
+    dying = 12 * everyone.published.physics.deaths(hazards)
     more_deaths = np.maximum(mean(dying, ill) - mean(dying, ~ill), 0)
     known = prevalence[place]
     balance = prevalence_slopes(prevalence)[place] / (1 - known) + known * more_deaths
@@ -106,16 +107,25 @@ def test_a_risk_factor_moves_onset_between_people_and_not_in_all(everyone, faced
     assert onset[well & old_men & fibrillating].mean() > 1.5 * onset[well & old_men & ~fibrillating].mean()
 
 
-def test_background_death_leaves_room_for_the_deaths_of_illness(everyone, faced):
-    people = everyone.population.first.copy()
-    people.entry[:] = 0
-    numbers, scales = everyone.published.physics.numbers, everyone.published.physics.scales
-    excess = numbers.excess[np.arange(len(everyone.plan.conditions)), people.stage].sum(axis=1)
+def test_all_deaths_of_january_together_are_the_tables_once_the_year_is_allowed_for(everyone):
+    people, published = everyone.population.first, everyone.published
+    fresh = solved(everyone.plan, people, everyone.twin.content, everyone.twin.prevalence, everyone.plan.central())
+    physics = fresh.physics
+    hazards = settled(physics, people)
+    physics.refresh(people, hazards, np.arange(len(people)), 0)
+    rate = hazards.by_stays + physics.after_stay.others(hazards.dying, hazards.by_stays)
     cell = age_sex_cell(people.age, people.female)
 
-    alike = faced(everyone, people, 0).static[:, everyone.plan.column["death"]]
-    background = alike * everyone.twin.content.life_table.hazard(people.age, people.female)
-    mean = np.bincount(cell, (1 + excess) * background, CELLS) / np.bincount(cell, background, CELLS)
+    dying, table = (np.bincount(cell, people.weight * each, CELLS) for each in (12 * rate, physics.tabled(people)))
 
-    assert scales.death * mean == pytest.approx(1)
-    assert (scales.death < 1).all()
+    assert dying == pytest.approx(table, rel=1e-6)
+    assert (published.physics.scales.death < 1).all()
+
+
+def test_deaths_of_the_expected_year_are_those_of_the_table_in_each_cell_of_age_and_sex(everyone):
+    years = everyone.expected(range(everyone.replications_of_the_fit))
+
+    dying, table = np.sum([year.dying[1] for year in years], axis=0)
+
+    # The last step of the fit is not followed by another year.
+    assert dying == pytest.approx(table, rel=0.02)

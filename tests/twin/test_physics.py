@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from vbc_twin.evidence import Equals, HasCondition
 from vbc_twin.twin.figures import settled
-from vbc_twin.twin.hazards import Hazards, age_sex_cell
+from vbc_twin.twin.hazards import Hazards
 
 MONTH = 3
 
@@ -106,22 +106,6 @@ def test_frailty_spreads_use_and_leaves_its_mean_alone(content, closed, people, 
 # --- death -----------------------------------------------------------------------------------------------
 
 
-def test_deaths_of_illness_lie_inside_the_life_table(everyone, faced, rate):
-    people = everyone.population.first.copy()
-    people.entry[:] = 0
-    hazards = faced(everyone, people, 0)
-    table = everyone.twin.content.life_table.hazard(people.age, people.female)
-    entitlement = hazards.static[:, everyone.plan.column["death"]]
-    cell = age_sex_cell(people.age, people.female)
-
-    dying = np.bincount(cell, 12 * rate(everyone, hazards, "death"), 8)
-    expected = np.bincount(cell, table * entitlement, 8)
-
-    # Within a cell the older are iller than the younger, so that the mean of a product exceeds the product of means.
-    assert dying / expected == pytest.approx(1, abs=0.10)
-    assert dying.sum() / expected.sum() == pytest.approx(1, abs=0.05)
-
-
 def test_the_ill_die_more_and_the_healthy_less_than_the_table_says(closed, people, faced, rate):
     table = closed.twin.content.life_table.hazard(people.age, people.female)
     healthy, ill = people.copy(), people.copy()
@@ -129,8 +113,8 @@ def test_the_ill_die_more_and_the_healthy_less_than_the_table_says(closed, peopl
     ill.stage[:] = 0
     ill.stage[:, closed.plan.condition_index["heart_failure"]] = 2
 
-    low, high = (12 * rate(closed, faced(closed, each), "death") for each in (healthy, ill))
+    low, high = (faced(closed, each).dying for each in (healthy, ill))
 
     entitlement = faced(closed, people).static[:, closed.plan.column["death"]]
-    assert (low < table * entitlement).all()
-    assert (high > table * entitlement).all()
+    assert (12 * low < table * entitlement).all()
+    assert (high > 2 * low).all()

@@ -13,6 +13,16 @@ def enrol(ground, month=0):
     return people, enrolled
 
 
+def dies(ground, hazards) -> np.ndarray:
+    """Everybody's rate of death in the month, of stays or not."""
+    return -np.log1p(-ground.published.physics.deaths(hazards))
+
+
+def has_room(ground, hazards) -> np.ndarray:
+    """Whose death needs no stay: stays bring less than what illness says, by more than the least share of others."""
+    return hazards.by_stays < (1 - ground.published.physics.after_stay.outside) * hazards.dying
+
+
 def without(people):
     """The same people, never enrolled."""
     others = people.copy()
@@ -48,8 +58,9 @@ def test_ten_millimetres_less_change_stays_by_the_tables_ratio_and_not_by_its_sq
     for cause, ratio in table.items():
         found = (rate(ground, changed, f"stay {cause}") / rate(ground, before, f"stay {cause}"))[enrolled]
         assert found == pytest.approx(ratio, rel=1e-9), cause
-    dying = rate(ground, changed, "death") / rate(ground, before, "death")
-    assert dying[enrolled] == pytest.approx(0.87, rel=1e-9)
+    dying, room = dies(ground, changed) / dies(ground, before), has_room(ground, changed) & has_room(ground, before)
+    assert dying[enrolled & room] == pytest.approx(0.87, rel=1e-9)
+    assert (dying[enrolled] < 0.93).all()
 
 
 def test_five_millimetres_less_change_stays_by_the_root_of_the_tables_ratio(prepared, investment, faced, rate):
@@ -83,10 +94,12 @@ def test_a_programmes_ratio_acts_on_a_probability(prepared, investment, faced, r
     ground = prepared(investment((target, "ratio", 0.8)))
     people, enrolled = enrol(ground)
 
-    ratio = getattr(faced(ground, people), field) / getattr(faced(ground, without(people)), field)
+    changed, before = (getattr(faced(ground, each), field) for each in (people, without(people)))
 
-    assert ratio[enrolled] == pytest.approx(0.8)
-    assert (ratio[~enrolled] == 1).all()
+    if field != "hospice":  # these two are kept as odds
+        changed, before = changed / (1 + changed), before / (1 + before)
+    assert (changed / before)[enrolled] == pytest.approx(0.8)
+    assert changed[~enrolled].tolist() == before[~enrolled].tolist()
 
 
 def test_a_programme_on_one_cause_leaves_the_others_alone(prepared, investment, faced, rate):
@@ -108,15 +121,30 @@ def test_a_programme_on_dying_of_one_illness_takes_off_that_illness_excess_only(
     people, enrolled = enrol(ground)
     conditions = np.arange(len(ground.plan.conditions))
     excess = ground.published.physics.numbers.excess[conditions, people.stage]
+    excess *= faced(ground, people).static[:, ground.plan.column["illness.death"], None]
     of_heart_failure = excess[:, ground.plan.condition_index["heart_failure"]]
 
     changed, before = faced(ground, people), faced(ground, without(people))
 
-    ratio = rate(ground, changed, "death") / rate(ground, before, "death")
-    wanted = 1 - 0.5 * of_heart_failure / (1 + excess.sum(axis=1))
-    assert ratio[enrolled] == pytest.approx(wanted[enrolled], rel=1e-9)
+    ratio = dies(ground, changed) / dies(ground, before)
+    wanted, room = (
+        1 - 0.5 * of_heart_failure / (1 + excess.sum(axis=1)),
+        has_room(ground, changed) & has_room(ground, before),
+    )
+    assert ratio[enrolled & room] == pytest.approx(wanted[enrolled & room], rel=1e-9)
     assert (ratio[enrolled & (of_heart_failure > 0)] < 1).all()
     assert (ratio[~enrolled] == 1).all()
+
+
+def test_fewer_stays_alone_keep_nobody_alive_whose_death_needs_no_stay(prepared, investment, faced):
+    ground = prepared(investment(("use.inpatient", "ratio", 0.5)))
+    people, enrolled = enrol(ground)
+
+    changed, before = faced(ground, people), faced(ground, without(people))
+
+    assert (changed.by_stays[enrolled] < 0.55 * before.by_stays[enrolled]).all()
+    room = has_room(ground, before)
+    assert dies(ground, changed)[room] == pytest.approx(dies(ground, before)[room], rel=1e-9)
 
 
 def test_an_effect_grows_with_its_onset_and_halves_after_the_exit(prepared, investment, figure, faced, rate):

@@ -89,8 +89,7 @@ def by_number(content, twin, margins) -> dict[str, np.ndarray]:
     physics = solved(plan, people, content, twin.prevalence, plan.central()).physics
     hazards = settled(physics, people)
     physics.refresh(people, hazards, np.arange(len(people)), 0)
-    hazards.final_stay[:] = 0  # the table counts those who lived through the year
-    month = expected_month(hazards, physics, hazards.rate[:, physics.lanes.stays].sum(axis=1))
+    month = expected_month(hazards, physics, hazards.back)
     spent = spending(month.uses, UnitPrices.of(plan, physics.numbers))
     figures = {
         "admissions": month.uses[:, : len(plan.causes)].sum(axis=1),

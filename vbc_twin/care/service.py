@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
+from vbc_twin.care.fatality import Fatality, read_fatality
 from vbc_twin.care.reading import read_effects
 from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
 ROOM = "care"
 CATEGORIES = ("inpatient", "outpatient", "physician", "snf", "home_health", "hospice", "dme")
 SPLIT_PRICES = tuple(f"price_{category}" for category in CATEGORIES)
-FIELDS = ("label", "category", "target", "base", "price", "spread", "paid_by", *SPLIT_PRICES, "cause", "effect")
-CAUSE_FIELDS = ("name", "label", "share", "price", "from_emergency")
+FIELDS = (
+    *("label", "category", "target", "base", "price", "spread", "paid_by", *SPLIT_PRICES),
+    *("fatality", "cause", "effect"),
+)
+CAUSE_FIGURES = ("share", "price", "from_emergency", "fatality", "readmission", "snf")
+CAUSE_FIELDS = ("name", "label", *CAUSE_FIGURES)
 ROUNDING = 0.005
 
 
@@ -18,7 +23,8 @@ class Cause:
     """A cause of admission.
 
     `share` [share of the stays of a person without any of the conditions] is its weight before conditions tilt the mix;
-    `price` [USD per stay]; `from_emergency` [share of its stays that begin in the emergency department].
+    `price` [USD per stay]; `from_emergency` [share of its stays that begin in the emergency department]; `fatality`
+    [deaths within 30 days per stay of a person of 78]; `readmission` and `snf` [odds ratios against all stays].
     """
 
     name: str
@@ -26,6 +32,13 @@ class Cause:
     share: Parameter
     price: Parameter
     from_emergency: Parameter
+    fatality: Parameter
+    readmission: Parameter
+    snf: Parameter
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its figures."""
+        return tuple(getattr(self, figure) for figure in CAUSE_FIGURES)
 
 
 @dataclass(frozen=True)
@@ -34,7 +47,7 @@ class Service:
 
     `prices` [USD per use] by spending category: most services have one, `price`; stays and readmissions none, because
     each costs what its cause does. `spread` [log standard deviation] says how far one use's price lies from another's;
-    None if every use costs the same. `causes` only for inpatient stays.
+    None if every use costs the same. `causes` and `fatality` only for inpatient stays.
     """
 
     name: str
@@ -46,6 +59,7 @@ class Service:
     effects: tuple[Effect, ...]
     causes: tuple[Cause, ...] = ()
     spread: Parameter | None = None
+    fatality: Fatality | None = None
 
     @classmethod
     def load(cls, name: str) -> "Service":
@@ -79,6 +93,7 @@ class Service:
             read_effects(raw, name, file, faults),
             _read_causes(raw, name, file, faults),
             _read_spread(raw, name, file, faults),
+            read_fatality(raw, name, file, faults),
         )
         faults.raise_if_any()
         return service
@@ -90,9 +105,10 @@ class Service:
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every figure that the service rests on."""
-        by_cause = tuple(figure for each in self.causes for figure in (each.share, each.price, each.from_emergency))
-        spread = () if self.spread is None else (self.spread,)
-        return (self.base, *self.prices.values(), *spread, *by_cause, *(effect.size for effect in self.effects))
+        by_cause = tuple(figure for each in self.causes for figure in each.parameters())
+        others = () if self.spread is None else (self.spread,)
+        others += () if self.fatality is None else self.fatality.parameters()
+        return (self.base, *self.prices.values(), *others, *by_cause, *(effect.size for effect in self.effects))
 
 
 def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, Parameter]:
@@ -132,7 +148,7 @@ def _read_causes(raw: dict, name: str, file: str, faults: Faults) -> tuple[Cause
             faults.unknown(f"{place}.name", "target in data/targets.toml", target, library.targets())
         figures = {
             key: parse_parameter(each.get(key), f"{name}.{cause}.{key}", f"{place}.{key}", library.sources(), faults)
-            for key in ("share", "price", "from_emergency")
+            for key in CAUSE_FIGURES
         }
         causes.append(Cause(cause, each.get("label", cause), **figures))
     if causes and abs((total := sum(cause.share.value for cause in causes)) - 1) > ROUNDING:

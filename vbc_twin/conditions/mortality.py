@@ -9,22 +9,26 @@ import numpy as np
 from vbc_twin.conditions.reading import read_effects
 from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
-FIELDS = ("label", "table", "recent", "community", "effect")
+FIELDS = ("label", "table", "recent", "community", "population", "effect")
+BANDS, BANDS_FROM = ("lt65", "65_74", "75_84", "85plus"), (65, 75, 85)
 
 
 @dataclass(frozen=True)
 class LifeTable:
-    """Annual chance of death `female[age]`, `male[age]` of the published table, and the two factors that bring it here.
+    """Annual chance of death `female[age]`, `male[age]` of the published table, and the factors that bring it here:
+    `recent`, and by age band `community`, that of people who do not live in institutions.
 
-    `effects` say how entitlements and frailty differ from people of the same age; they lie on top of the table.
+    `effects` say how people differ from others of the same age. Deaths as a whole are the table's all the same, but for
+    the last of them: those of `population`, of whom there are more than in the table's, lie on top.
     """
 
     label: str
     female: tuple[float, ...]
     male: tuple[float, ...]
     recent: Parameter
-    community: Parameter
+    community: dict[str, Parameter]
     effects: tuple[Effect, ...]
+    population: tuple[Effect, ...]
 
     @classmethod
     def load(cls, name: str = "mortality") -> "LifeTable":
@@ -38,19 +42,20 @@ class LifeTable:
         for key in raw:
             if key not in FIELDS:
                 faults.unknown(f"{file}, {key}", "field of the life table", key, FIELDS)
-        factors = [
-            parse_parameter(raw.get(key), f"death.{key}", f"{file}, {key}", library.sources(), faults)
-            for key in ("recent", "community")
-        ]
+        recent = parse_parameter(raw.get("recent"), "death.recent", f"{file}, recent", library.sources(), faults)
+        community = _read_bands(raw.get("community", {}), file, faults)
         effects = read_effects(raw, document.name, (), file, faults)
+        population = read_effects({"effect": raw.get("population", [])}, document.name, (), file, faults)
         female, male = _read_table(raw.get("table", ""), file, faults)
         faults.raise_if_any()
-        return cls(raw.get("label", ""), female, male, *factors, effects)
+        return cls(raw.get("label", ""), female, male, recent, community, (*effects, *population), population)
 
     @cached_property
     def _hazards(self) -> np.ndarray:
         chances = np.array([self.male, self.female])
-        return -np.log1p(-chances) * self.recent.value * self.community.value
+        band = np.searchsorted(BANDS_FROM, np.arange(chances.shape[1]), side="right")
+        at_home = np.array([each.value for each in self.community.values()])[band]
+        return -np.log1p(-chances) * self.recent.value * at_home
 
     def hazard(self, age: np.ndarray, female: np.ndarray) -> np.ndarray:
         """Hazard of death [per person-year] of each person; ages beyond the table take its last."""
@@ -59,7 +64,20 @@ class LifeTable:
 
     def parameters(self) -> tuple[Parameter, ...]:
         """The figures beside the table itself."""
-        return (self.recent, self.community, *(effect.size for effect in self.effects))
+        return (self.recent, *self.community.values(), *(effect.size for effect in self.effects))
+
+
+def _read_bands(raw: dict, file: str, faults: Faults) -> dict[str, Parameter]:
+    """A figure for each age band."""
+    for band in raw:
+        if band not in BANDS:
+            faults.unknown(f"{file}, community.{band}", "age band", band, BANDS)
+    return {
+        band: parse_parameter(
+            raw.get(band), f"death.community.{band}", f"{file}, community.{band}", library.sources(), faults
+        )
+        for band in BANDS
+    }
 
 
 def _read_table(name: str, file: str, faults: Faults) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -127,7 +127,8 @@ class CohortRun:
     ) -> pl.DataFrame:
         """The share of first stays, of any or one `cause`, whose people died within 30 days or some `months`, by group.
 
-        A month is the twin's shortest time: deaths from the stay's own month on count, and half of those of the last.
+        A month is the twin's shortest time. Thirty days: deaths of the stay's own month, and those of the next that it
+        brings. Some months: deaths from the stay's own month on, and half of those of the last.
         """
         return self._after_stays(cause, "death", by, where, arm, months)
 
@@ -209,8 +210,11 @@ class CohortRun:
             person, month, amount = person[seen], month[seen], amount[seen]
             if what == "death":
                 died = first_month(events, ("death",), len(who))[person]
+                fatal = np.zeros((len(who), 12 * self.years), bool)
+                fatal[events.of("fatal stay")[:2]] = True
                 within, last = (died >= month) & (died < month + months), died == month + months
-                hits, stays = within.sum() + last.sum() / 2, len(person)
+                late = fatal[person, month] if months == 1 else last / 2
+                hits, stays = np.maximum(within, late).sum(), len(person)
             else:
                 back = np.zeros((len(who), 12 * self.years + 1))
                 np.add.at(back, (events.of(what)[0], events.of(what)[1]), events.of(what)[2])

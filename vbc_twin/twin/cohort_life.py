@@ -38,7 +38,8 @@ class Events:
     """What happened in one arm, an entry an event: `person` (row of the panel), `month` (from 0), `amount`.
 
     `kind` numbers the entries of `kinds`: "death", "readmission", "ed", "snf", "home_health", "hospice", "stay
-    <cause>", "first stay <cause>" (that readmission may follow), "<condition>.<stage>" (came to be at that stage).
+    <cause>", "first stay <cause>" (that readmission may follow), "fatal stay" (which brings death within 30 days,
+    though not at once), "<condition>.<stage>" (came to be at that stage).
     `cents` (years, categories, people) is what was spent on each person, in the order of `care.CATEGORIES`.
     """
 
@@ -106,7 +107,7 @@ class _Writer:
         moving = [(place, each.name, each.stages) for place, each in enumerate(plan.conditions) if each.transitions]
         moves = [f"{name}.{stage}" for _, name, stages in moving for stage in stages[1:]]
         stays = [f"{what} {cause}" for what in ("stay", "first stay") for cause in plan.causes]
-        self.kinds = ("death", *NOTED, *stays, *moves)
+        self.kinds = ("death", *NOTED, *stays, "fatal stay", *moves)
         self._number = {name: place for place, name in enumerate(self.kinds)}
         self._first_stay = self._number[f"first stay {plan.causes[0]}"]
         # The stages of a condition follow each other among the kinds, without the first, which is none.
@@ -131,6 +132,8 @@ class _Writer:
         awaiting = np.flatnonzero(state.awaiting > 0)
         causes = self._first_stay + state.last_cause[awaiting].astype(np.int64)
         self._add(state, awaiting, month, causes, state.awaiting[awaiting])
+        later = np.flatnonzero(state.departing & state.alive)
+        self._add(state, later, month, np.full(len(later), self._number["fatal stay"]), np.ones(len(later), int))
         for place, before_first in self._moving:
             reached = state.stage[:, place].astype(np.int64)
             moved = np.flatnonzero((reached != stages[:, place]) & (reached > 0))

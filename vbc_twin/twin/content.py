@@ -50,7 +50,7 @@ class Content:
             *self._lags(),
             *self.movement.values(),
             self.life_table.recent,
-            self.life_table.community,
+            *self.life_table.community.values(),
             *hcc.recording().parameters(),
             *(each.undiagnosed for each in self.conditions),
             *stages,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vbc_twin.twin import kernel
+from vbc_twin.twin.after_stay import after_stays
 from vbc_twin.twin.hazards import Hazards
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.prices import weighted_sum
@@ -18,7 +19,7 @@ from vbc_twin.twin.state import State
 @dataclass
 class ExpectedMonth:
     """Expected figures of each person present: `deaths`, `ed_visits` (with those that end in admission), `uses`
-    (people, K + 7, in the order of `prices.spending`), and `discharges`, the stays that do not end in death."""
+    (people, K + 7, in the order of `prices.spending`), and by cause `discharges`, stays that do not end in death."""
 
     deaths: np.ndarray
     ed_visits: np.ndarray
@@ -26,16 +27,17 @@ class ExpectedMonth:
     discharges: np.ndarray
 
 
-def expected_month(hazards: Hazards, physics: Physics, awaiting: np.ndarray) -> ExpectedMonth:
-    """A month's expected figures, given last month's expected first stays."""
+def expected_month(hazards: Hazards, physics: Physics, back: np.ndarray) -> ExpectedMonth:
+    """A month's expected figures, given the readmissions that last month's stays lead to."""
     first = hazards.rate[:, physics.lanes.stays]
     total = first.sum(axis=1)
-    deaths, ed = hazards.chance[:, physics.lanes.death], hazards.rate[:, physics.lanes.ed]
-    back, final = awaiting * hazards.readmission, deaths * hazards.final_stay
-    stays = first * (1 + np.divide(back + final, total, out=np.zeros_like(total), where=total > 0))[:, None]
-    discharges = total + back
-    to_snf = discharges * hazards.snf
-    others = (to_snf, hazards.rate[:, physics.lanes.home_health], deaths * hazards.hospice, ed, hazards.visits)
+    deaths, ed = physics.deaths(hazards), hazards.rate[:, physics.lanes.ed]
+    stays = first * (1 + np.divide(back, total, out=np.zeros_like(total), where=total > 0))[:, None]
+    in_hospital = stays * after_stays(hazards.fatality, physics.after_stay.fatality) * hazards.in_hospital[:, None]
+    discharges = stays - in_hospital
+    to_snf = (discharges * physics.to_snf(hazards.snf[:, None], slice(None))).sum(axis=1)
+    hospice = np.maximum(deaths - in_hospital.sum(axis=1), 0) * hazards.hospice
+    others = (to_snf, hazards.rate[:, physics.lanes.home_health], hospice, ed, hazards.visits)
     through_ed = weighted_sum(stays, physics.numbers.from_emergency)
     return ExpectedMonth(deaths, ed + through_ed, np.column_stack([stays, *others]), discharges)
 
@@ -49,7 +51,7 @@ class ExpectedLife:
     def __init__(self, state: State, hazards: Hazards, physics: Physics, keys: np.ndarray):
         self.state, self.hazards, self.physics, self.keys = state, hazards, physics, keys
         self.alive = np.ones(len(state))
-        self._awaiting = hazards.rate[:, physics.lanes.stays].sum(axis=1)
+        self._back = hazards.back.copy()
         self._has_begun = False
 
     def month(self, month: int) -> ExpectedMonth:
@@ -59,8 +61,8 @@ class ExpectedLife:
             physics.refresh(state, hazards, physics.due(state, month), month)
         self._has_begun = True
         state.changed[:] = False
-        expected = expected_month(hazards, physics, self._awaiting)
-        self._awaiting = hazards.rate[:, physics.lanes.stays].sum(axis=1)
+        expected = expected_month(hazards, physics, self._back)
+        self._back = hazards.back.copy()
         who, lane, _ = physics.lanes.luck.hits(self.keys, month, hazards.chance, hazards.bounds)
         kernel.move(state, physics, self.keys, month, who, lane)
         return expected

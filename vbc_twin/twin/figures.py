@@ -8,9 +8,9 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.twin.centring import centres
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.content import Content
-from vbc_twin.twin.fit import ExpectedYear, expect_year, fit_prices, fit_use
+from vbc_twin.twin.fit import ExpectedYear, drift_of, expect_year, fit_prices, fit_use
 from vbc_twin.twin.hazards import Hazards, Scales
-from vbc_twin.twin.onset import solve
+from vbc_twin.twin.onset import solve, solve_death, solve_onset
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import State
@@ -24,32 +24,47 @@ class Figures:
     trend: float
 
 
-def solved(plan: Plan, people: State, content: Content, prevalence: np.ndarray, values: np.ndarray) -> Figures:
-    """Solve centres, onset and background death on these people; scales of use and price are still 1.
+def solved(
+    plan: Plan, people: State, content: Content, prevalence: np.ndarray, values: np.ndarray, drift=None
+) -> Figures:
+    """Solve centres, onset and death on these people; scales of use and price are still 1.
 
-    `prevalence` is the true one (conditions, cells of age band and sex).
+    `prevalence` is the true one (conditions, cells of age band and sex); `drift` as in `onset.solve_death`.
     """
     physics = Physics(plan, coefficients(plan, values), Scales.none(plan), content.life_table)
     physics.scales.centre = centres(plan, physics.numbers, people)
-    solve(physics, people, settled(physics, people), prevalence)
+    solve(physics, people, settled(physics, people), prevalence, drift)
     return Figures(physics, plan.value(content.trend, values))
 
 
-def fit(figures: Figures, people: State, row: PublishedRow, seed: int, replications: range) -> None:
+def fit(
+    figures: Figures, people: State, row: PublishedRow, seed: int, replications: range, prevalence: np.ndarray
+) -> None:
     """Solve the scales of use and price on the mean of the expected years 0 of these replications.
 
-    No scale of use may lift a chance above one, so what is solved on one year is solved again on what it leads to.
+    No scale of use may lift a chance above one, and deaths hang on stays and illness on deaths, so what is solved on
+    one year is solved again on what it leads to.
     """
+    physics = figures.physics
     for some in (replications[:1], replications)[: 2 if len(replications) > 1 else 1]:
         years = expected(figures, people, seed, some)
-        fit_prices(fit_use(years, row, figures.physics), row, figures.physics)
+        fit_prices(fit_use(years, row, physics), row, physics)
+        january = _january(physics, people, np.arange(len(people)))
+        solve_death(physics, people, january, drift_of(years))
+        solve_onset(physics, people, january, prevalence)
 
 
 def expected(figures: Figures, people: State, seed: int, replications: range) -> list[ExpectedYear]:
     """Year 0 as it is expected with these figures, under the luck of each replication."""
-    january = settled(figures.physics, people)
-    figures.physics.refresh(people, january, np.flatnonzero(people.entry <= 0), 0)
+    january = _january(figures.physics, people, np.flatnonzero(people.entry <= 0))
     return [expect_year(people, figures.physics, january.copy(), seed, each) for each in replications]
+
+
+def _january(physics: Physics, people: State, who: np.ndarray) -> Hazards:
+    """What some of these people face in the first month."""
+    january = settled(physics, people)
+    physics.refresh(people, january, who, 0)
+    return january
 
 
 def settled(physics: Physics, people: State) -> Hazards:

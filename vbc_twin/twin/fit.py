@@ -14,9 +14,9 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife
-from vbc_twin.twin.hazards import Hazards
+from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
-from vbc_twin.twin.plan import FINAL_STAY, STAY
+from vbc_twin.twin.plan import STAY
 from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.state import State
 
@@ -28,8 +28,8 @@ AVERAGED = ("person_years", "deaths", "ed_visits", "uses")
 
 @dataclass(frozen=True)
 class Discharges:
-    """December's discharges: expected `stays` of each person (weighted), the `chance` that one goes on to a SNF, and
-    the enrolment type."""
+    """December's discharges: expected `stays` of each person and cause (weighted), the `chance` that one goes on to a
+    SNF, and the enrolment type."""
 
     stays: np.ndarray
     chance: np.ndarray
@@ -50,7 +50,8 @@ class Discharges:
 @dataclass
 class ExpectedYear:
     """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4), `uses`
-    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), and `discharges`, December's."""
+    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), `discharges`, December's, and `dying` (January
+    and the year; expected deaths and those of the life table; cells of age band and sex)."""
 
     person_years: np.ndarray
     deaths: np.ndarray
@@ -59,6 +60,7 @@ class ExpectedYear:
     causes: int
     spending_usd: np.ndarray | None = None
     discharges: Discharges | None = None
+    dying: np.ndarray | None = None
 
     @property
     def all_admissions(self) -> float:
@@ -85,6 +87,8 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
     year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)), causes)
     kind = state.enrolment_type
     cell = np.add.outer(year.uses.shape[1] * kind, np.arange(year.uses.shape[1])).ravel()
+    place, tabled = age_sex_cell(state.age, state.female), physics.tabled(state) / 12
+    year.dying = np.zeros((2, 2, CELLS))
     for month in range(12):
         expected = life.month(month)
         alive = state.weight * life.alive
@@ -93,11 +97,21 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
         year.deaths += np.bincount(kind, here * expected.deaths, TYPES)
         year.ed_visits += np.bincount(kind, here * expected.ed_visits, TYPES)
         year.uses += np.bincount(cell, (here[:, None] * expected.uses).ravel(), year.uses.size).reshape(year.uses.shape)
+        dying = np.stack([np.bincount(place, here * each, CELLS) for each in (expected.deaths, tabled)])
+        year.dying[1] += dying
+        year.dying[0] += dying * (month == 0)
         life.age_by(expected.deaths)
     unit = UnitPrices.of(physics.plan, physics.numbers)
     year.spending_usd = spending(year.uses, unit) * physics.scales.price_factor
-    year.discharges = Discharges(expected.discharges * here, hazards.snf, kind)
+    to_snf = physics.to_snf(hazards.snf[:, None], slice(None))
+    year.discharges = Discharges((expected.discharges * here[:, None]).ravel(), to_snf.ravel(), np.repeat(kind, causes))
     return year
+
+
+def drift_of(years: list[ExpectedYear]) -> np.ndarray:
+    """How the hazard of death over a year, beside the table's, compares with January's (cells; 1 where nobody is)."""
+    (january, january_table), (whole, whole_table) = np.sum([each.dying for each in years], axis=0)
+    return _ratio(whole * january_table, january * whole_table)
 
 
 def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> ExpectedYear:
@@ -117,8 +131,7 @@ def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> E
     more_to_snf = row.snf_stays_per_1000 / 1000 * members / (admissions * mean.all_snf_stays)
     discharges = Discharges.together([each.discharges for each in years])
     to_snf = _scale_below_one(more_to_snf, discharges)
-    # Where people are admitted more often, they are so at the end of life too.
-    for name, scale in ((STAY, admissions), (FINAL_STAY, admissions), ("use.ed", visits), ("use.snf", to_snf)):
+    for name, scale in ((STAY, admissions), ("use.ed", visits), ("use.snf", to_snf)):
         scales.use[column[name]] *= scale
     mean.uses[:, stays] *= admissions
     mean.uses[:, snf] *= admissions * discharges.more_with(to_snf)
@@ -133,11 +146,18 @@ def _scale_below_one(ratio: float, discharges: Discharges) -> float:
     if wanted >= stays.sum():
         return 1 / chance.min()
     low, high = ratio, ratio
+    if (chance * ratio).max() <= 1:
+        return ratio
     while stays @ np.minimum(high * chance, 1) < wanted:
         high *= 2
+    # Those who never, or always, reach one between these bounds need no further look.
+    below, open_ = chance * high <= 1, (chance * high > 1) & (chance * low < 1)
+    linear = stays[below] @ chance[below]
+    wanted -= stays[~below & ~open_].sum()
+    stays, chance = stays[open_], chance[open_]
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        short = stays @ np.minimum(middle * chance, 1) < wanted
+        short = middle * linear + stays @ np.minimum(middle * chance, 1) < wanted
         low, high = (middle, high) if short else (low, middle)
     return (low + high) / 2
 

@@ -202,7 +202,7 @@ class Groundwork:
     def _fitted(self, values: np.ndarray, replications: range) -> Figures:
         figures = self._solved(values)
         if self.scaled:
-            fit(figures, self._first, self.twin.row, self.seed, replications)
+            fit(figures, self._first, self.twin.row, self.seed, replications, self.twin.prevalence)
         return figures
 
     def _solved(self, values: np.ndarray) -> Figures:

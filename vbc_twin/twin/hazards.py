@@ -22,7 +22,8 @@ class Scales:
     `use` (T, on a target's rate or probability), `price` (seven categories), `price_by_type` (four enrolment types),
     `onset` (C, cells of age band and sex; per person-year) and `death` (cells): see `twin/onset.py`. `centre` (four
     enrolment types, T) is what centred effects are divided by. `diagnosis` (C) and `recapture` (per visit), `visits` (a
-    year, in the mean): see `twin/recording.py`.
+    year, in the mean): see `twin/recording.py`. `readmission` and `snf` (K): odds ratios by cause of the stay before,
+    see `twin/after_stay.py`.
     """
 
     use: np.ndarray
@@ -34,6 +35,8 @@ class Scales:
     diagnosis: np.ndarray
     recapture: float
     visits: float
+    readmission: np.ndarray
+    snf: np.ndarray
 
     @property
     def price_factor(self) -> np.ndarray:
@@ -45,8 +48,8 @@ class Scales:
         """Every scale 1, before anything is solved."""
         types, targets, conditions = len(ENROLMENT_TYPES), len(plan.targets), len(plan.conditions)
         solved = np.ones((conditions, CELLS)), np.ones(CELLS), np.ones((types, targets))
-        records = np.zeros(conditions), 0.0, 0.0
-        return cls(np.ones(targets), np.ones(len(CATEGORIES)), np.ones(types), *solved, *records)
+        records, by_cause = (np.zeros(conditions), 0.0, 0.0), np.ones((2, len(plan.causes)))
+        return cls(np.ones(targets), np.ones(len(CATEGORIES)), np.ones(types), *solved, *records, *by_cause)
 
 
 @dataclass
@@ -54,8 +57,11 @@ class Hazards:
     """The monthly figures of everybody, a row a person.
 
     `static` (T; fixed attributes), `rate` (lanes; expected events this month) with `chance` and `bounds` for the draws,
-    `snf`, `readmission`, `hospice`, `final_stay` (probabilities), `visits` (3; physician, outpatient, DME uses expected
-    this month), `visit_cents` (3; what they are expected to cost) and `visit_rows` (3; where their luck stands).
+    `snf`, `readmission` (odds; the cause of the stay and a scale come on top), `hospice`, `in_hospital` (chances),
+    `fatality` (ratio on the odds of death after a stay), `back` (readmissions expected of a month's stays), `dying`
+    (the rate of death this month that illness says) and `by_stays` (the deaths that stays bring), `visits` (3;
+    physician, outpatient, DME uses expected this month), `visit_cents` (3; what they are expected to cost) and
+    `visit_rows` (3; where their luck stands).
     """
 
     static: np.ndarray
@@ -65,7 +71,11 @@ class Hazards:
     snf: np.ndarray
     readmission: np.ndarray
     hospice: np.ndarray
-    final_stay: np.ndarray
+    in_hospital: np.ndarray
+    fatality: np.ndarray
+    back: np.ndarray
+    dying: np.ndarray
+    by_stays: np.ndarray
     visits: np.ndarray
     visit_cents: np.ndarray
     visit_rows: np.ndarray
@@ -79,7 +89,7 @@ class Hazards:
             np.zeros(lanes),
             np.zeros(lanes),
             np.zeros(lanes, np.uint16),
-            *np.zeros((4, people)),
+            *np.zeros((8, people)),
             *np.zeros((2, people, len(VISITS))),
             np.zeros((people, len(VISITS)), np.int32),
         )

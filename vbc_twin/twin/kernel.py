@@ -12,6 +12,7 @@ import numpy as np
 
 from vbc_twin.care import CATEGORIES
 from vbc_twin.twin import recording
+from vbc_twin.twin.after_stay import at_stays
 from vbc_twin.twin.chance import binomial, poisson
 from vbc_twin.twin.draws import moment, moments, uniform, uniform_at
 from vbc_twin.twin.hazards import Hazards
@@ -76,13 +77,18 @@ class Account:
 def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys, month: int) -> Account:
     """Live one month; `keys` are the people's keys of this run. Who is not present has no chance of anything."""
     who, lane, draw = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
-    account = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
-    dead = who[lane == physics.lanes.death]
-    _end_of_life(account, state, hazards, physics, prices, keys, month, dead)
+    near = _nearer_to_death(state, hazards, physics, keys, month)
+    account, ends = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
+    elsewhere = np.concatenate([who[lane == physics.lanes.death], near])
+    # Who is in hospital in a month dies of what the stay brings, or not.
+    elsewhere = elsewhere[state.last_discharge[elsewhere] != month]
+    present = state.alive & (state.entry <= month)
+    dead = np.unique(np.concatenate([elsewhere, ends.dead, np.flatnonzero(state.departing & present)]))
+    _end_of_life(account, state, hazards, physics, prices, keys, month, dead, ends.in_hospital)
     state.cost[:, month % RING] = account.cents()
     recording.at_stays(state, physics, keys, month)
     move(state, physics, keys, month, who, lane)
-    state.alive[dead] = False
+    state.alive[dead], state.departing[ends.later] = False, True
     hazards.silence(dead)
     return account
 
@@ -93,12 +99,47 @@ def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, key
     recording.begin(state, hazards, physics, keys)
     for month in range(-months, 0):
         hits = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
-        account = _use_care(state, hazards, physics, prices, keys, month, hits)
+        account, ends = _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=True)
         state.cost[:, month % RING] = account.cents()
+    state.departing[ends.later] = True
+    if months < RING:
+        _recall_discharges(state, hazards, physics, keys, months)
 
 
-def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
-    """The care used in a month and what it costs, all but hospice; the rings remember it."""
+def _recall_discharges(state, hazards, physics, keys, months: int) -> None:
+    """When people of whom fewer months are recalled were in hospital last, if they were within a year."""
+    total = hazards.rate[:, physics.lanes.stays].sum(axis=1) + hazards.back
+    with np.errstate(divide="ignore"):
+        waited = -np.log1p(-uniform(keys, -months, "last discharge")) / total
+    ago = months + 1 + np.floor(np.minimum(waited, RING)).astype(np.int64)
+    who = np.flatnonzero((ago <= RING) & (state.last_discharge < -months) & state.alive)
+    state.last_discharge[who] = -ago[who]
+    state.last_cause[who] = _own_cause(hazards, physics, who, uniform(keys[who], -months, "cause of last discharge"))
+
+
+def _nearer_to_death(state, hazards, physics, keys, month) -> np.ndarray:
+    """Who dies because a stay of the last twelve months still weighs on them; its own month is not among these."""
+    ago = month - state.last_discharge
+    who = np.flatnonzero((ago > 0) & (ago <= RING) & state.alive & (state.entry <= month))
+    chance = -np.expm1(-hazards.rate[who, physics.lanes.death] * physics.after_stay.raised(ago[who]))
+    return who[uniform(keys[who], month, "after a stay") < chance]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Whose stay in this month brings death in it, in whom of them before discharge, and to whom it brings death in the
+    month after (people, repeated or not)."""
+
+    dead: np.ndarray
+    in_hospital: np.ndarray
+    later: np.ndarray
+
+
+def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=False) -> tuple[Account, Ends]:
+    """The care used in a month and what it costs, all but hospice, and whom stays bring death; the rings remember it.
+
+    `lived_through`: it is known that everybody did.
+    """
     who, lane, draw = hits
     kind, spread = state.enrolment_type, physics.spread
     present = state.alive & (state.entry <= month)
@@ -119,7 +160,11 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
         :, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)
     ]
     through_ed = binomial(uniform_at(keys[people], luck[0]), stays, physics.numbers.from_emergency[cause])
-    to_snf = binomial(uniform_at(keys[people], luck[1]), stays, hazards.snf[people])
+    ends = _fatal(hazards, physics, uniform_at(keys[people], luck[4]), people, cause, stays)
+    if lived_through:
+        ends = Ends(people[:0], people[:0], ends.later)
+    left = stays - np.isin(people, ends.in_hospital)
+    to_snf = binomial(uniform_at(keys[people], luck[1]), left, physics.to_snf(hazards.snf[people], cause))
     account.pay(people, INPATIENT, priced(stays * prices.stay[kind[people], cause], keys[people], luck[2], spread.stay))
     account.add(people, ED_VISITS, through_ed)
     account.add(people, SNF_STAYS, to_snf)
@@ -139,16 +184,31 @@ def _use_care(state, hazards, physics, prices, keys, month, hits) -> Account:
     _remember(
         state, month, people, cause, stays, np.concatenate([people, at_ed]), np.concatenate([through_ed, visited])
     )
-    return account
+    return account, ends
+
+
+def _fatal(hazards, physics, draw, people, cause, stays) -> Ends:
+    """Whom of these people stays bring death: those whose draw is low, and of them the lowest before discharge.
+
+    A stay falls anywhere in its month, so half of those who die later in its thirty days do so in the next month.
+    """
+    survived = 1 - at_stays(hazards.fatality[people], physics.after_stay.fatality[cause])
+    chance = 1 - survived**stays
+    before_discharge = chance * hazards.in_hospital[people]
+    this_month = (before_discharge + chance) / 2
+    later = people[(draw >= this_month) & (draw < chance)]
+    return Ends(people[draw < this_month], people[draw < before_discharge], later)
 
 
 def _readmissions(state, hazards, physics, keys, month) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Last month's first stays come back within 30 days, or not: people, causes, stays.
 
-    One draw, keyed by the month of discharge; the cause is drawn from the person's own mix.
+    One draw, keyed by the month of discharge; the chance hangs on the cause of the stay, and the new cause is drawn
+    from the person's own mix.
     """
-    who = np.flatnonzero((state.awaiting > 0) & state.alive)
-    stays = binomial(uniform(keys[who], month - 1, "readmission"), state.awaiting[who], hazards.readmission[who])
+    who = np.flatnonzero((state.awaiting > 0) & state.alive & ~state.departing)
+    chance = at_stays(hazards.readmission[who], physics.scales.readmission[state.last_cause[who]])
+    stays = binomial(uniform(keys[who], month - 1, "readmission"), state.awaiting[who], chance)
     who, stays = who[stays > 0], stays[stays > 0]
     return who, _own_cause(hazards, physics, who, uniform(keys[who], month - 1, "cause of readmission")), stays
 
@@ -159,25 +219,16 @@ def _own_cause(hazards, physics, who, draw) -> np.ndarray:
     return np.minimum((draw[:, None] * mix[:, -1:] >= mix).sum(axis=1), len(physics.plan.causes) - 1)
 
 
-def _end_of_life(account: Account, state, hazards, physics, prices, keys, month, dead) -> None:
-    """Those who die: some of them in hospice, some after a further stay in hospital, which nobody leaves for a SNF."""
+def _end_of_life(account: Account, state, hazards, physics, prices, keys, month, dead, in_hospital) -> None:
+    """Those who die: some of them in hospice, but nobody who dies in hospital."""
     kind, spread = state.enrolment_type, physics.spread
     account.add(dead, DEATHS, 1)
-    in_hospice = dead[uniform(keys[dead], month, "hospice") < hazards.hospice[dead]]
+    others = dead[~np.isin(dead, in_hospital)]
+    in_hospice = others[uniform(keys[others], month, "hospice") < hazards.hospice[others]]
     account.add(in_hospice, HOSPICE, 1)
     at = moment(month, "price of hospice")
     cents = priced(prices.hospice[kind[in_hospice]], keys[in_hospice], at, spread.hospice)
     account.pay(in_hospice, HOSPICE_CARE, cents)
-    who = dead[uniform(keys[dead], month, "final stay") < hazards.final_stay[dead]]
-    cause = _own_cause(hazards, physics, who, uniform(keys[who], month, "cause of final stay"))
-    account.add(who, STAYS + cause, 1)
-    state.stays[who, month % RING, cause] += 1
-    state.admissions[who, month % RING] += 1
-    at = moment(month, "price of final stay")
-    account.pay(who, INPATIENT, priced(prices.stay[kind[who], cause], keys[who], at, spread.stay))
-    through_ed = who[uniform(keys[who], month, "emergency of final stay") < physics.numbers.from_emergency[cause]]
-    account.add(through_ed, ED_VISITS, 1)
-    state.ed_visits[through_ed, month % RING] += 1
 
 
 def priced(cents: np.ndarray, keys: np.ndarray, moments, spread: float) -> np.ndarray:

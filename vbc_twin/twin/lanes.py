@@ -7,8 +7,8 @@ from vbc_twin.twin.plan import DEATH, Plan
 from vbc_twin.twin.state import NEVER
 
 # What is decided of each stay: whether it began in an emergency department, whether it goes on to a SNF, what it costs,
-# and what the SNF stays after it cost.
-STAY_DECISIONS = ("emergency", "snf", "price of stay", "price of snf")
+# what the SNF stays after it cost, and whether it brings death.
+STAY_DECISIONS = ("emergency", "snf", "price of stay", "price of snf", "fatality")
 
 
 class Lanes:

@@ -13,8 +13,9 @@ import polars as pl
 from vbc_twin import panel as panels
 from vbc_twin.panel import Margins, Panel
 from vbc_twin.twin.content import Content
-from vbc_twin.twin.figures import Figures, solved
-from vbc_twin.twin.plan import Plan
+from vbc_twin.twin.figures import Figures, expected, solved
+from vbc_twin.twin.fit import drift_of
+from vbc_twin.twin.plan import Plan, compile_plan
 from vbc_twin.twin.population import Movement, enter
 
 PEOPLE, SEED = 40_000, 2017
@@ -62,10 +63,21 @@ class National:
         ]
         return np.minimum(np.array(true), MOST_PREVALENT)
 
+    @cached_property
+    def _drift(self) -> np.ndarray:
+        """How these people's hazard of death over a year compares with January's, see `onset.solve_death`."""
+        content = self.content
+        plan = compile_plan(content.conditions, content.services, (), content.effects)
+        for parameter in content.parameters():
+            plan.parameter(parameter)
+        everybody = enter(self.panel, plan, closed_movement(content), self.seed)
+        figures = solved(plan, everybody, content, self.prevalence, plan.central())
+        return drift_of(expected(figures, everybody, self.seed, range(1)))
+
     def figures(self, plan: Plan) -> Figures:
-        """The published figures of a plan, with onset and background death solved on these people."""
+        """The published figures of a plan, with onset and death solved on these people."""
         everybody = enter(self.panel, plan, closed_movement(self.content), self.seed)
-        return solved(plan, everybody, self.content, self.prevalence, plan.central())
+        return solved(plan, everybody, self.content, self.prevalence, plan.central(), self._drift)
 
 
 def closed_movement(content: Content) -> Movement:

@@ -9,12 +9,13 @@ import numpy as np
 
 from vbc_twin.conditions import LifeTable
 from vbc_twin.panel import hcc
+from vbc_twin.twin.after_stay import AfterStay, at_stays, odds_of
 from vbc_twin.twin.centring import centred_targets
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
 from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
 from vbc_twin.twin.lanes import Lanes
 from vbc_twin.twin.moves import Moves
-from vbc_twin.twin.plan import DEATH, FINAL_STAY, STAY, Plan
+from vbc_twin.twin.plan import DEATH, FATALITY, ILLNESS, IN_HOSPITAL, STAY, Plan, coded
 from vbc_twin.twin.prices import VISITS
 from vbc_twin.twin.programmes import Programmes
 from vbc_twin.twin.spread import Spread
@@ -22,13 +23,10 @@ from vbc_twin.twin.state import NEVER, State
 
 # People worked out together: few enough for their figures to stay in the processor's cache.
 BLOCK = 2048
-# The rarer decisions, asked of the few whom they concern, and the targets that they hang on.
-CHANCES = {
-    "snf": "use.snf",
-    "readmission": "use.readmission_30d",
-    "hospice": "use.hospice",
-    "final_stay": FINAL_STAY,
-}
+# The rarer decisions, asked of the few whom they concern, and the targets that they hang on: as they are, or as odds
+# that the cause of a stay multiplies.
+CHANCES = {"hospice": "use.hospice", "in_hospital": IN_HOSPITAL}
+ODDS = {"snf": "use.snf", "readmission": "use.readmission_30d"}
 
 
 class Physics:
@@ -37,7 +35,7 @@ class Physics:
     def __init__(self, plan: Plan, numbers: Coefficients, scales: Scales, life_table: LifeTable):
         self.plan, self.numbers, self.scales, self.life_table = plan, numbers, scales, life_table
         self.lanes, self.programmes = Lanes(plan), Programmes(plan, numbers)
-        self.spread = Spread.of(plan, numbers)
+        self.spread, self.after_stay = Spread.of(plan, numbers), AfterStay.of(plan, numbers)
         self.moves = Moves.of(plan, numbers.values)
         figures = hcc.recording()
         self.recapture, self.stay_visits, self.severity = (
@@ -91,19 +89,27 @@ class Physics:
         figures[:, plan.is_probability] = chances / (1 + chances)
         all_cause = figures[:, self._stay].copy()
         figures[touched] *= ratio
+        for name, column in ODDS.items():
+            getattr(hazards, name)[who] = odds_of(figures[:, plan.column[column]])
         figures *= self.scales.use
         rate = np.zeros((len(who), self.lanes.luck.width))
         age, female = state.age[who], state.female[who]
         cell = age_sex_cell(age, female)
-        excess = self._excess(rows, stage, touched, ratio)
-        rate[:, self.lanes.death] = self.death_rate(age, female, figures, excess, cell) / 12
+        excess, fewer = self._excess(rows, stage, touched, ratio, figures[:, plan.column[ILLNESS]])
         rate[:, self.lanes.moves] = self._moving_rates(stage[:, plan.moving], figures, cell) / 12
         mix = numbers.cause_share * burden[:, plan.cause_columns]
         mix *= (all_cause / mix.sum(axis=1))[:, None]
         own, shared = static[:, plan.cause_columns], np.full(len(who), self.scales.use[self._stay])
         own[touched] *= ratio[:, plan.cause_columns]
         shared[touched] *= ratio[:, self._stay]
-        rate[:, self.lanes.stays] = mix * own * shared[:, None] / 12
+        rate[:, self.lanes.stays] = stays = mix * own * shared[:, None] / 12
+        dying = self.death_rate(age, female, figures, excess, cell) / 12
+        # Whoever lets fewer die lets fewer die after a stay too.
+        figures[touched, plan.column[FATALITY]] *= ratio[:, self._death] * fewer
+        hazards.fatality[who] = figures[:, plan.column[FATALITY]]
+        by_stays, back, ordinary = self._expected_of(hazards, who, stays)
+        rate[:, self.lanes.death] = self.after_stay.others(dying, by_stays) / ordinary
+        hazards.dying[who], hazards.by_stays[who], hazards.back[who] = dying, by_stays, back
         rate[:, self.lanes.ed] = figures[:, plan.column["use.ed"]] / 12
         rate[:, self.lanes.home_health] = figures[:, plan.column["use.home_health"]] / 12
         hazards.rate[who] = rate
@@ -112,6 +118,32 @@ class Physics:
         for name, column in CHANCES.items():
             getattr(hazards, name)[who] = np.minimum(figures[:, plan.column[column]], 1.0)
         hazards.visits[who] = figures[:, self._visits] / 12
+
+    def settle_stays(self, hazards: Hazards) -> None:
+        """Work out again what deaths stays bring to everybody, with the rates of stays and the scales as they are."""
+        hazards.by_stays[:] = self._expected_of(hazards, slice(None), hazards.rate[:, self.lanes.stays])[0]
+
+    def _expected_of(self, hazards: Hazards, who, stays: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return self.after_stay.expected(stays, hazards.fatality[who], hazards.readmission[who], self.scales.readmission)
+
+    def tabled(self, state: State) -> np.ndarray:
+        """The hazard of death [per person-year] of people like these, as the life table and what sets them apart from
+        its people have it (people)."""
+        hazard = self.life_table.hazard(state.age, state.female)
+        for effect in self.life_table.population:
+            when = coded(effect.when)
+            hazard = hazard * self.plan.value(effect.size, self.numbers.values) ** feature_values(
+                when, state.columns[when.column]
+            )
+        return hazard
+
+    def deaths(self, hazards: Hazards) -> np.ndarray:
+        """The chance of each person to die this month, of stays or not."""
+        return -np.expm1(-hazards.by_stays - self.after_stay.others(hazards.dying, hazards.by_stays))
+
+    def to_snf(self, odds: np.ndarray, cause: np.ndarray) -> np.ndarray:
+        """The chance that stays with these odds, of these causes, go on to a SNF."""
+        return np.minimum(at_stays(odds, self.scales.snf[cause]) * self.scales.use[self.plan.column["use.snf"]], 1.0)
 
     def due(self, state: State, month: int) -> np.ndarray:
         """Who must be looked at again: changed or arriving people, and those whom a programme touches."""
@@ -146,17 +178,20 @@ class Physics:
         rate *= scale.ravel().take(place + target.size * cell[:, None])
         return rate
 
-    def _excess(self, rows: list[np.ndarray], stage: np.ndarray, touched: np.ndarray, ratio: np.ndarray) -> np.ndarray:
-        """The sum of the conditions' excess of the death hazard over the background (people)."""
+    def _excess(self, rows, stage, touched, ratio, felt) -> tuple[np.ndarray, np.ndarray]:
+        """The sum of the conditions' excess of the death hazard over the background (people), as far as it is felt; and
+        the ratio to which programmes on single causes of death bring the whole hazard (touched people)."""
         total = np.zeros(len(stage))
         for each, row in zip(self.numbers.burdens, rows, strict=True):
             if each.excess is not None:
                 total += each.excess.take(row)
+        total *= felt
+        before = 1 + total[touched]
         changed = np.flatnonzero((ratio[:, self._death_parts] != 1).any(axis=1))
         if len(changed):
             who = touched[changed]
-            total[who] = self.excess_parts(stage[who], ratio[changed]).sum(axis=1)
-        return total
+            total[who] = felt[who] * self.excess_parts(stage[who], ratio[changed]).sum(axis=1)
+        return total, (1 + total[touched]) / before
 
     def excess_parts(self, stage: np.ndarray, programme: np.ndarray | None = None) -> np.ndarray:
         """Each condition's excess of the death hazard over the background (people, C)."""

@@ -33,7 +33,8 @@ from vbc_twin.twin.state import history_columns
 
 DEATH = "death"
 STAY = "use.inpatient"
-FINAL_STAY = "use.final_stay"
+FATALITY, IN_HOSPITAL = "fatality.stay", "fatality.in_hospital"
+ILLNESS = "illness.death"
 UPTAKE = "uptake.accepted"
 # Targets that are the same for everybody, asked once of those who are offered a programme, or asked each January: no
 # column of rates, unless a programme acts on them.
@@ -120,6 +121,8 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     plan = Plan(tuple(conditions), services, tuple(investments), _columns(registry, investments, shared_effects))
     for service in services.values():
         _base(plan, service.target, service.base, faults)
+        if service.fatality:
+            _base(plan, IN_HOSPITAL, service.fatality.in_hospital, faults)
     for condition in conditions:
         for transition in condition.transitions:
             name = f"{condition.name}.{transition.from_stage}_to_{transition.to_stage}"
@@ -246,17 +249,22 @@ def _check_report(plan: Plan, investment: Investment, faults: Faults) -> None:
         faults.unknown(f"{investment.name}, priority", "recorded or history column", investment.priority, seen)
 
 
-def _coded(when: Column | Equals, place: str, faults: Faults) -> Column | Equals:
+def coded(when: Column | Equals) -> Column | Equals:
     """The circumstance as the columns hold it: enrolment types are numbers there."""
+    if isinstance(when, Equals) and when.column == "enrolment_type":
+        return Equals(when.column, ENROLMENT_TYPES.index(when.value))
+    return when
+
+
+def _coded(when: Column | Equals, place: str, faults: Faults) -> Column | Equals:
+    """The same, once the names are known."""
     known = effect_columns(lags())
     if when.column not in known:
         faults.unknown(place, "column for an effect", when.column, known)
-    if isinstance(when, Equals) and when.column == "enrolment_type":
-        if when.value not in ENROLMENT_TYPES:
-            faults.unknown(place, "enrolment type", when.value, ENROLMENT_TYPES)
-            return when
-        return Equals(when.column, ENROLMENT_TYPES.index(when.value))
-    return when
+    if isinstance(when, Equals) and when.column == "enrolment_type" and when.value not in ENROLMENT_TYPES:
+        faults.unknown(place, "enrolment type", when.value, ENROLMENT_TYPES)
+        return when
+    return coded(when)
 
 
 def _place_condition(plan, effect, condition, stage, target, number, faults) -> None:

@@ -97,6 +97,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         "enrolled": np.full((people, investments), NEVER, np.int16),
         "exited": np.full((people, investments), NEVER, np.int16),
         "alive": np.ones(people, bool),
+        "departing": np.zeros(people, bool),
         "changed": np.ones(people, bool),
     }
     for name in level_columns(plan):

@@ -21,7 +21,8 @@ class State:
     (people, conditions), `found` (same; month in which what is unseen will be), `captured` (same; in the claims of the
     year before), `ways` and `own` (see `scoring`), `admissions` (people, 12) and `stays` (people, 12, causes),
     `ed_visits` and `cost` (people, 12; cents), `awaiting` (first stays of last month, whose readmission is still open),
-    `last_discharge` (month), `enrolled` and `exited` (people, investments; month, -1 never), `alive`.
+    `last_discharge` (month), `enrolled` and `exited` (people, investments; month, -1 never), `alive`, `departing` (a
+    stay of last month brings death in this one).
     """
 
     columns: dict[str, np.ndarray] = field(default_factory=dict)
