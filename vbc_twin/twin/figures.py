@@ -8,7 +8,7 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.twin.centring import centres
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.content import Content
-from vbc_twin.twin.fit import ExpectedYear, drift_of, expect_year, fit_prices, fit_use
+from vbc_twin.twin.fit import ExpectedYear, drift_of, expect_year, fit_prices, fit_use, hospice_users
 from vbc_twin.twin.hazards import Hazards, Scales
 from vbc_twin.twin.onset import solve, solve_death, solve_onset
 from vbc_twin.twin.physics import Physics
@@ -48,10 +48,13 @@ def fit(
     physics = figures.physics
     for some in (replications[:1], replications)[: 2 if len(replications) > 1 else 1]:
         years = expected(figures, people, seed, some)
-        fit_prices(fit_use(years, row, physics), row, physics)
+        before = _january(physics, people, np.arange(len(people)))
+        year = fit_use(years, row, physics)
         january = _january(physics, people, np.arange(len(people)))
         solve_death(physics, people, january, drift_of(years))
         solve_onset(physics, people, january, prevalence)
+        year.more_hospice(*(hospice_users(people, physics, each) for each in (before, january)))
+        fit_prices(year, row, physics)
 
 
 def expected(figures: Figures, people: State, seed: int, replications: range) -> list[ExpectedYear]:

@@ -13,7 +13,7 @@ from vbc_twin.care import CATEGORIES
 from vbc_twin.evidence import PublishedRow
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.draws import person_keys
-from vbc_twin.twin.expectation import ExpectedLife
+from vbc_twin.twin.expectation import ExpectedLife, expected_month
 from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import STAY
@@ -62,6 +62,10 @@ class ExpectedYear:
     discharges: Discharges | None = None
     dying: np.ndarray | None = None
 
+    def more_hospice(self, before: np.ndarray, after: np.ndarray) -> None:
+        """Change hospice users of each enrolment type as others change from before to after."""
+        self.uses[:, self.causes + 2] *= _ratio(after, before)
+
     @property
     def all_admissions(self) -> float:
         """Stays of every cause, readmissions among them."""
@@ -106,6 +110,12 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
     to_snf = physics.to_snf(hazards.snf[:, None], slice(None))
     year.discharges = Discharges((expected.discharges * here[:, None]).ravel(), to_snf.ravel(), np.repeat(kind, causes))
     return year
+
+
+def hospice_users(people: State, physics: Physics, january: Hazards) -> np.ndarray:
+    """Hospice users whom this January is to see, by enrolment type (4, weighted)."""
+    uses = expected_month(january, physics, january.back).uses
+    return np.bincount(people.enrolment_type, people.weight * uses[:, len(physics.plan.causes) + 2], TYPES)
 
 
 def drift_of(years: list[ExpectedYear]) -> np.ndarray:
