@@ -152,7 +152,7 @@ class Simulation(mesa.Model):
     def _fitted_scoring(self, crowd: Crowd) -> Scoring:
         """Scores on the scale by which year 0 is expected to return the published ones."""
         first, year = crowd.state, self.population.year_zero
-        months = expected_months(first.entry, crowd.hazards.chance[:, self.physics.lanes.death])
+        months = expected_months(first.entry, self.physics.deaths(crowd.hazards))
         return Scoring.fitted(first, months, first.captured, tables_of(self.physics.plan), year)
 
     def turned(self) -> State:
