@@ -78,7 +78,7 @@ def solve_onset(physics: Physics, state: State, hazards: Hazards, prevalence: np
 
 
 def _beginning(physics: Physics, state: State, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
-    """The cases of each condition that begin in a year (C; weighted), but for those that a stay strikes: those are seen."""
+    """The cases of each condition that begin in a year (C; weighted), without those that a stay strikes and shows."""
     begin = np.zeros(len(physics.plan.conditions))
     for place, is_solved in zip(physics.plan.moving, physics.onset_is_solved, strict=True):
         without = state.weight * (state.stage[:, place] == 0)
