@@ -183,14 +183,27 @@ def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
     assert any(told in line for line in faults_of(COACHING.replace(old, new, 1)))
 
 
-def test_the_first_set_has_five_investments():
+def test_there_are_ten_investments():
     assert names() == [
         "annual_wellness_visit",
         "complex_care_management",
+        "diabetes_education",
         "heart_failure_telemonitoring",
+        "heart_failure_therapy",
         "home_blood_pressure",
+        "medication_management",
+        "smoking_cessation",
+        "statin_outreach",
         "transitional_care",
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["diabetes_education", "heart_failure_therapy", "medication_management", "smoking_cessation", "statin_outreach"],
+)
+def test_a_programme_of_treatment_moves_levels_and_treatments_and_no_rate(name):
+    assert all(each.target.startswith(("level.", "treatment.")) for each in Investment.load(name).effects)
 
 
 @pytest.mark.parametrize(
@@ -203,6 +216,9 @@ def test_the_first_set_has_five_investments():
         ("heart_failure_telemonitoring", ["physician_cover"], "death.heart_failure", 0.70, (0.50, 0.96)),
         ("home_blood_pressure", [], "level.systolic", -2.63, (-4.24, -1.02)),
         ("home_blood_pressure", ["pharmacist"], "level.systolic", -9.7, (-13.4, -6.0)),
+        ("diabetes_education", [], "level.hba1c", -0.45, (-0.6, -0.3)),
+        ("medication_management", [], "level.adherence", 0.06, (0.03, 0.1)),
+        ("smoking_cessation", [], "level.smoking", -0.07, (-0.1, -0.045)),
     ],
 )
 def test_defaults_are_those_of_the_evidence(name, options, target, value, interval):

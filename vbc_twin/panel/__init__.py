@@ -19,7 +19,17 @@ outside the twenty-two conditions but by chance, and the co-occurrence of four c
 """
 
 from vbc_twin.panel import hcc
+from vbc_twin.panel.ageing import (
+    kidney_bounds,
+    kidney_slope,
+    kidney_spread,
+    mean_shift,
+    per_year,
+    quitting,
+    sugar_spread,
+)
 from vbc_twin.panel.assumptions import assumptions
+from vbc_twin.panel.biomarkers import NEVER_QUIT
 from vbc_twin.panel.co_occurrence import judged_pairs
 from vbc_twin.panel.cohort_copula import impossible
 from vbc_twin.panel.cohort_draw import CohortDraw
@@ -50,6 +60,7 @@ from vbc_twin.panel.prevalence import (
     wanted,
 )
 from vbc_twin.panel.standard import prevalence_for
+from vbc_twin.panel.treatment import Treatment, kept, treatments
 
 __all__ = [
     "AGE_BANDS",
@@ -58,6 +69,7 @@ __all__ = [
     "ENROLMENT_TYPES",
     "FURTHER_CONDITIONS",
     "JOINT_CONDITIONS",
+    "NEVER_QUIT",
     "RACES",
     "SEXES",
     "STRATA",
@@ -67,6 +79,7 @@ __all__ = [
     "JointModel",
     "Margins",
     "Panel",
+    "Treatment",
     "assumptions",
     "by_stratum",
     "cells",
@@ -76,14 +89,23 @@ __all__ = [
     "hcc",
     "impossible",
     "judged_pairs",
+    "kept",
+    "kidney_bounds",
+    "kidney_slope",
+    "kidney_spread",
+    "mean_shift",
     "national_parameters",
     "national_shares",
+    "per_year",
     "present_prevalence",
     "prevalence_for",
     "prevalence_of_2010",
     "prevalences",
+    "quitting",
     "rake",
     "read_cohort_text",
     "reference_people",
+    "sugar_spread",
+    "treatments",
     "wanted",
 ]

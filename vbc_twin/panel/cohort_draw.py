@@ -13,6 +13,7 @@ from scipy.stats.qmc import Sobol
 
 from vbc_twin.evidence import EvidenceError
 from vbc_twin.panel import apportion
+from vbc_twin.panel.biomarkers import NEVER_QUIT
 from vbc_twin.panel.cohort_copula import Copula, Moments, first_copula
 from vbc_twin.panel.cohort_text import CLAIMS, CohortText
 from vbc_twin.panel.columns import COLUMNS, CONDITIONS, ENROLMENT_TYPES, NEVER_RECORDED, RECORDED_AT_START
@@ -104,6 +105,8 @@ class CohortDraw:
             stage = self._stage(condition, values[condition], donor)
         elif name in values:
             return values[name] > 0 if name in CLAIMS else values[name]
+        elif name == "years_since_quit" and "smoker" in values:
+            return np.where(values["smoker"] > 0, NEVER_QUIT, self._columns[name][donor])
         else:
             return self._columns[name][donor]
         return stage if name == condition else np.where(stage > 0, RECORDED_AT_START, NEVER_RECORDED)

@@ -16,7 +16,10 @@ FIELDS = (
 )  # fmt: skip
 POPULATIONS = ("medicare", "community")
 MEASURABLE = ("age", "systolic", "ldl", "hba1c", "egfr", "bmi", "frailty")
-CLAIMS = ("female", "dual", "smoker", "long_term_institution")
+CLAIMS = (
+    "female", "dual", "smoker", "long_term_institution", "adherent",
+    "antihypertensive", "statin", "glucose_lowering", "sglt2", "heart_failure_therapy", "anticoagulant", "inhaler",
+)  # fmt: skip
 SHAPES = ("normal", "lognormal")
 OF_MEASURED = ("mean", "deviation", "least", "most", "shape")
 ALSO = "What the model has no column for can stand under [also_reported], which is kept and told, and acts on nothing."

@@ -123,6 +123,27 @@ COLUMNS = (
     ColumnDefinition("egfr", pl.Float64, "mL/min/1.73 m2", "Estimated glomerular filtration rate.", True, 1, 160),
     ColumnDefinition("bmi", pl.Float64, "kg/m2", "Body mass index.", True, 10, 80),
     ColumnDefinition("smoker", pl.Boolean, "", "Whether the patient smokes now.", True),
+    ColumnDefinition(
+        "years_since_quit",
+        pl.Float64,
+        "years",
+        "Years since the patient stopped smoking; 99 is never, or smokes now.",
+        False,
+        0,
+        99,
+    ),
+    ColumnDefinition("antihypertensive", pl.Int8, "drugs", "Blood pressure drugs: none, one, two, more.", True, 0, 3),
+    ColumnDefinition("statin", pl.Int8, "intensity", "Statin: none, moderate, high intensity.", True, 0, 2),
+    ColumnDefinition("glucose_lowering", pl.Int8, "step", "Glucose lowering: none, no insulin, insulin.", True, 0, 2),
+    ColumnDefinition("sglt2", pl.Int8, "step", "SGLT2 inhibitor: 1 is taken.", True, 0, 1),
+    ColumnDefinition(
+        "heart_failure_therapy", pl.Int8, "step", "All four pillars of heart failure therapy: 1 is taken.", True, 0, 1
+    ),
+    ColumnDefinition("anticoagulant", pl.Int8, "step", "Oral anticoagulant: 1 is taken.", True, 0, 1),
+    ColumnDefinition("inhaler", pl.Int8, "step", "Maintenance inhaler: 1 is taken.", True, 0, 1),
+    ColumnDefinition(
+        "adherent", pl.Boolean, "", "Whether prescribed drugs cover 80 % of the patient's days or more.", True
+    ),
     *(column for condition in CONDITIONS for column in _of_a_condition(condition)),
 )
 

@@ -32,6 +32,7 @@ from vbc_twin.panel.references import figures
 from vbc_twin.panel.risk_score import scores
 from vbc_twin.panel.social import hba1c_shift, social
 from vbc_twin.panel.tables import check_tables
+from vbc_twin.panel.treatment import treat
 
 
 def draw(
@@ -67,6 +68,7 @@ def draw(
         "hcc_score": scores(who, institution, on_record.has, truth, published, luck, first_id),
         "frailty": frailty,
         **measured,
+        **treat(measured, on_record.has, luck),
         **{name: truth[:, place] for place, name in enumerate(CONDITIONS)},
         **{f"{name}_recorded": _recorded_month(on_record.has[:, place]) for place, name in enumerate(CONDITIONS)},
     }

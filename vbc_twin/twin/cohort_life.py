@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vbc_twin.care import CATEGORIES
+from vbc_twin.twin.ageing import treat_anew
 from vbc_twin.twin.cohort import Cohort
 from vbc_twin.twin.crowd import Crowd, shared
 from vbc_twin.twin.draws import person_keys
@@ -93,6 +94,7 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
             state = crowd.state.take(crowd.state.alive)
             grow_older(state, plan)
             drift(state, state.key, month, movement)
+            treat_anew(state, plan, state.key, month)
             crowd = Crowd(state, physics, prices)
         stages = crowd.state.stage.copy()
         writer.write(month, crowd.state, stages, crowd.live(month))

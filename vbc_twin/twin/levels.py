@@ -8,6 +8,7 @@ builds up from January to January (`ldl_accrued`).
 
 import numpy as np
 
+from vbc_twin.panel import kept, treatments
 from vbc_twin.twin.coefficients import feature_values
 from vbc_twin.twin.names import changed, level_targets
 from vbc_twin.twin.plan import Plan
@@ -19,12 +20,17 @@ class Levels:
 
     def __init__(self, plan: Plan, values: np.ndarray):
         self.plan, self.values = plan, values
-        self.moves_any = any(each.column for each in plan.programme_effects)
+        shifted = {each.column for each in plan.programme_effects if each.column}
+        self.moves_any = bool(shifted)
+        taken = {changed(name) for name in ("smoking", "adherence", *(each.name for each in treatments()))}
+        self._changes_what_is_taken = bool(shifted & taken)
         self._columns = tuple(level_targets().values())
 
     def write(self, state: State, who: np.ndarray, shifts: dict[str, np.ndarray]) -> None:
         """Turn programmes' shifts by column (people) into changes of these people's treatments and levels."""
         shifts = {column: shifts.get(column, np.zeros(len(who))) for column in self._columns}
+        if self._changes_what_is_taken:
+            self._take(state, who, shifts)
         for when, column, number in self.plan.level_effects:
             shifts[column] = shifts[column] + self.values[number] * feature_values(when, shifts[when.column])
         for column, shift in shifts.items():
@@ -33,6 +39,20 @@ class Levels:
             at_once = lag.at_once.value
             left = (1 - at_once) * state.columns[f"{name}_accrued"][who]
             state.columns[f"{name}_felt"][who] = at_once * shifts[changed(name)] + left
+
+    def _take(self, state: State, who: np.ndarray, shifts: dict[str, np.ndarray]) -> None:
+        """What is taken more or less than before: none beyond a full course, none by those whom it is not meant for,
+        and less by those who do not take what is prescribed. Only a smoker can stop smoking."""
+        quitting = shifts[changed("smoking")]
+        shifts[changed("smoking")] = np.clip(quitting, -1, 0) * state.smoker[who]
+        own = state.adherent[who].astype(float)
+        before = kept(own)
+        after = kept(own + shifts[changed("adherence")])
+        for each in treatments():
+            taken = each.strengths(state.columns[each.name][who])
+            most = np.maximum(taken, 1.0)
+            now = np.clip(taken + shifts[changed(each.name)], 0.0, most)
+            shifts[changed(each.name)] = (now * after - taken * before) * each.is_indicated(state.stage[who])
 
 
 def level_columns(plan: Plan) -> tuple[str, ...]:

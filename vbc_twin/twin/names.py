@@ -1,12 +1,13 @@
 """Which columns of people an effect may hang on, and which of them a programme or an arm may change."""
 
 from vbc_twin.evidence import library
+from vbc_twin.panel import treatments
 
 SOCIAL = ("deprivation_quintile", "rural", "lives_alone", "food_insecure", "transport_insecure")
-ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker", *SOCIAL)
-MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi")
+ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker", "adherent", *SOCIAL)
+MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi", "years_since_quit")
 LEVEL = "level"
-CHANGED, FELT = "_change", "_felt"
+CHANGED, FELT, BALANCE = "_change", "_felt", "_balance"
 
 
 def level_targets() -> dict[str, str]:
@@ -19,6 +20,11 @@ def changed(name: str) -> str:
     return f"{name}{CHANGED}"
 
 
+def balanced(name: str) -> str:
+    """The column that holds what people take of a treatment, against what others with the illness take on average."""
+    return f"{name}{BALANCE}"
+
+
 def is_changed(column: str) -> bool:
     """Whether a column moves within the year, as what a programme changes does."""
     return column.endswith((CHANGED, FELT))
@@ -26,4 +32,5 @@ def is_changed(column: str) -> bool:
 
 def effect_columns(late) -> tuple[str, ...]:
     """Every column on which an effect may hang; `late` names the levels that are felt late."""
-    return (*ATTRIBUTES, *MEASURES, *level_targets().values(), *(f"{name}{FELT}" for name in late))
+    balances = (balanced(each.name) for each in treatments() if each.centre)
+    return (*ATTRIBUTES, *MEASURES, *balances, *level_targets().values(), *(f"{name}{FELT}" for name in late))

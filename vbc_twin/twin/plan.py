@@ -5,7 +5,7 @@ of which array its parameter fills; `coefficients` fills the arrays for one draw
 resolve is a fault here, before the first month.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -27,8 +27,8 @@ from vbc_twin.evidence import (
     suggestion,
 )
 from vbc_twin.investments import Investment
-from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES, hcc
-from vbc_twin.twin.names import LEVEL, effect_columns, is_changed, level_targets
+from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES, hcc, treatments
+from vbc_twin.twin.names import LEVEL, balanced, changed, effect_columns, is_changed, level_targets
 from vbc_twin.twin.state import history_columns
 
 DEATH = "death"
@@ -195,12 +195,12 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
     target = plan.column[effect.target]
     match effect.when:
         case Column() | Equals():
-            when = _coded(effect.when, place, faults)
-            if when not in plan.features:
-                plan.features.append(when)
-            plan.feature_cells.append((plan.features.index(when), target, number))
-            if effect.centred:
-                plan.centred_cells.append((plan.features.index(when), target))
+            for when in _on_columns(_coded(effect.when, place, faults)):
+                if when not in plan.features:
+                    plan.features.append(when)
+                plan.feature_cells.append((plan.features.index(when), target, number))
+                if effect.centred:
+                    plan.centred_cells.append((plan.features.index(when), target))
         case HasCondition(condition, stage):
             _place_condition(plan, effect, condition, stage, target, number, faults)
         case Enrolled():
@@ -215,6 +215,12 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
             plan.programme_effects.append(
                 ProgrammeEffect(target, number, effect.operator, cause=where, within_months=months)
             )
+
+
+def _on_columns(when: Column | Equals) -> list[Column | Equals]:
+    """The columns on which an effect hangs: that of a treatment's change acts as well on what people take by nature."""
+    own = [each.name for each in treatments() if each.centre and changed(each.name) == when.column]
+    return [when, *(replace(when, column=balanced(name)) for name in own)]
 
 
 def _place_enrolled(plan, effect, place, target, number, faults, investment, column="") -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtri
 
-from vbc_twin.panel import ENROLMENT_TYPES, Panel
+from vbc_twin.panel import ENROLMENT_TYPES, Panel, treatments
+from vbc_twin.twin.ageing import MEASURED, age_levels, balance, level_memory
 from vbc_twin.twin.draws import person_keys, uniform
 from vbc_twin.twin.levels import accrue, level_columns
 from vbc_twin.twin.names import SOCIAL
@@ -104,10 +105,14 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         columns[name] = np.zeros(people)
     for name in ("female", "dual", "long_term_institution", "smoker", "race", *SOCIAL):
         columns[name] = frame[name].to_numpy()
-    for name in ("weight", "hcc_score", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi"):
+    for name in ("weight", "hcc_score", "frailty", *MEASURED, "years_since_quit"):
         columns[name] = frame[name].to_numpy().astype(float)
+    for name in (*(each.name for each in treatments()), "adherent"):
+        columns[name] = frame[name].to_numpy().copy()
     columns["score"] = np.rint(columns["hcc_score"] * SCORE_UNIT)
     columns["age"] = frame["age"].to_numpy().astype(np.int64)
+    columns |= level_memory(State(columns))
+    balance(State(columns))
     return _seated(State(columns), 0, 0, movement, seed, round(movement.late * people))
 
 
@@ -154,6 +159,7 @@ def grow_older(state: State, plan: Plan) -> None:
     """January: a year older; kidney failure, or turning 65, brings another enrolment type."""
     state.age[:] += 1
     accrue(state, plan)
+    age_levels(state)
     condition, stage = plan.kidney_failure
     state.enrolment_type[state.stage[:, condition] == stage] = ESRD
     old_enough = (state.enrolment_type == DISABLED) & (state.age >= 65)

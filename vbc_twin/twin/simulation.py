@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import mesa
 import numpy as np
 
+from vbc_twin.twin.ageing import treat_anew
 from vbc_twin.twin.crowd import Crowd, shared
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.kernel import Account
@@ -161,6 +162,7 @@ class Simulation(mesa.Model):
         stayers = before.take(before.alive & (before.leaves > self.month))
         grow_older(stayers, self.physics.plan)
         drift(stayers, stayers.key, self.month, self.population.movement)
+        treat_anew(stayers, self.physics.plan, stayers.key, self.month)
         people = stayers.joined_by(shared(joiners, joiners.key, self.crowd.arms))
         self.scoring.write(people, self.month, people.captured)
         return people
