@@ -82,5 +82,6 @@ def test_duals_of_65_and_over_are_admitted_as_others_with_their_illnesses(everyo
     aged_dual = people.enrolment_type == 2
     food = people.food_insecure[aged_dual]
     ill = of_centred_conditions(everyone, "use.inpatient")[aged_dual]
-    own = ill * np.where(food, 1.25, 1.0) * 1.35 / physics.scales.centre[2, column]
+    taking = np.where(people.adherent[aged_dual], 1.0, 1.15)
+    own = ill * taking * np.where(food, 1.25, 1.0) * 1.35 / physics.scales.centre[2, column]
     assert np.average(own, weights=people.weight[aged_dual]) == pytest.approx(1)
