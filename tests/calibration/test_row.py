@@ -68,7 +68,7 @@ def test_scales_near_one_say_that_the_evidence_alone_is_near(fit):
 def test_the_fitted_scales_are_figures_with_a_source(fit):
     names = [each.name for each in fit.twin.fitted]
 
-    assert len(names) == len(set(names)) == 3 + 7 + 4
+    assert len(names) == len(set(names)) == 3 + 7 + 4 + 2 * 4
     assert all(each.mark == "fitted" and fit.twin.row.aco_id in each.at for each in fit.twin.fitted)
 
 

@@ -64,7 +64,8 @@ def fit_row(row: PublishedRow, people: int | None = None, seed: int = DEFAULT_SE
         years += ground.expected(range(first, first + AT_A_TIME))
     scales = ground.published.physics.scales
     table = fit_table(years, row, twin.panel, scales, ground.plan)
-    return Fit(twin.replace(fitted=fitted_scales(scales, ground.plan, row)), table, tuple(_notes(row, table)))
+    fitted = (*fitted_scales(scales, ground.plan, row), *_score_scales(ground, row))
+    return Fit(twin.replace(fitted=fitted), table, tuple(_notes(row, table)))
 
 
 def with_heads(twin: Twin) -> Twin:
@@ -98,6 +99,21 @@ def fitted_scales(scales: Scales, plan: Plan, row: PublishedRow) -> tuple[Parame
     figures = {target: scales.use[plan.column[target]] for target in FITTED_USES}
     figures |= {f"price.{name}": scale for name, scale in zip(CATEGORIES, scales.price, strict=True)}
     figures |= {f"price.{name}": scale for name, scale in zip(ENROLMENT_TYPES, scales.price_by_type, strict=True)}
+    return _as_figures(figures, at)
+
+
+def _score_scales(ground: Groundwork, row: PublishedRow) -> tuple[Parameter, ...]:
+    """The same of risk scores, by model and enrolment type; each draw solves them again on its own luck."""
+    at = f"PY{row.performance_year}, {row.aco_id}: solved so that scores of claims have the published mean in year 0"
+    figures = {
+        f"score.{model.lower()}.{name}": scale
+        for model, scales in ground.score_scales().items()
+        for name, scale in zip(ENROLMENT_TYPES, scales, strict=True)
+    }
+    return _as_figures(figures, at)
+
+
+def _as_figures(figures: dict[str, float], at: str) -> tuple[Parameter, ...]:
     return tuple(
         Parameter(
             f"scale.{name}", float(scale), float(scale), float(scale), "ratio", "fixed", SOURCE, at, "fitted", "none"

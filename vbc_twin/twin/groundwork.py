@@ -148,6 +148,13 @@ class Groundwork:
         """Year 0 as it is expected of the evidence alone, before any scale is fitted."""
         return expected(self._solved(self.plan.central()), self._first, self.seed, range(1))[0]
 
+    def score_scales(self) -> dict[str, np.ndarray]:
+        """What brings risk scores to the published means, by model and enrolment type (4), in replication 0."""
+        figures = self.published
+        lives = Simulation(self.population, Arm(figures.physics), self.seed, 0, 12 * self.years, figures.trend)
+        lives.close()
+        return lives.scoring.scale
+
     @cached_property
     def heads(self) -> np.ndarray:
         """The people of year 0 by enrolment type, weighted."""
