@@ -15,7 +15,19 @@ import polars as pl
 
 import vbc_twin as vt
 
-TABLES = ("scorecard", "settlements", "pmpm", "burden", "enrolment", "illusion", "marks", "assumed", "assumptions")
+TABLES = (
+    "scorecard",
+    "experience",
+    "equity",
+    "settlements",
+    "pmpm",
+    "burden",
+    "enrolment",
+    "illusion",
+    "marks",
+    "assumed",
+    "assumptions",
+)
 # Each figure in the form that also fits a phone.
 FIGURES = {"bridge": {"upright": False}, "fan": {}, "pmpm": {"columns": 2}, "burden": {"columns": 2}, "illusion": {}}
 

@@ -26,12 +26,12 @@ from vbc_twin.evidence import (
     parse_parameter,
 )
 from vbc_twin.evidence.parameter import FIELDS
-from vbc_twin.twin.names import effect_columns, is_changed, level_targets
+from vbc_twin.twin.names import CONTINUITY_BROKEN, effect_columns, is_changed, level_targets
 from vbc_twin.twin.scenario import Scenario
 from vbc_twin.twin.state import history_columns
 
 # Columns that the twin adds to those of the panel, and which effects may name.
-OF_THE_TWIN = tuple(each for each in effect_columns(care.lags()) if is_changed(each))
+OF_THE_TWIN = (CONTINUITY_BROKEN, *(each for each in effect_columns(care.lags()) if is_changed(each)))
 # What may stand behind a figure that nobody re-read.
 UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
@@ -138,6 +138,8 @@ def circumstance_faults(found: Iterator[Effect]) -> Iterator[str]:
                 if not numeric and column not in OF_THE_TWIN:
                     yield f'{effect.size.name}: "{column}" is no column of numbers'
             case Equals(column, value):
+                if column in OF_THE_TWIN:
+                    continue
                 if column not in columns or not _is_value_of(columns[column], value):
                     yield f'{effect.size.name}: the column "{column}" never equals {value!r}'
             case HasCondition(condition, stage):

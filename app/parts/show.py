@@ -81,6 +81,8 @@ def answer(run_id: str, found: Answer) -> None:
 def worth(run_id: str, found: Answer) -> None:
     """What the choice is worth, and to whom."""
     rows("Quadruple Aim", found, "scorecard")
+    rows("What patients would say", found, "experience")
+    rows("By dual status and deprivation", found, "equity")
     graph(run_id, "bridge")
     graph(run_id, "fan")
     rows("What was bought", found, "enrolment")

@@ -75,7 +75,8 @@ def test_the_finding_and_the_caveats_stand_at_the_top(comparison, page):
     "words",
     [
         "Quadruple Aim",
-        "not modelled yet",
+        "Burned out",
+        "Admissions, duals to others",
         "From gross savings to net",
         "Spending by service",
         "Disease burden",

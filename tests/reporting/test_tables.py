@@ -98,17 +98,6 @@ def test_before_after_is_what_would_have_come_anyway_plus_the_true_effect(compar
     assert row["anyway_pmpm_usd"] + row["effect_pmpm_usd"] == pytest.approx(row["apparent_pmpm_usd"])
 
 
-def test_the_quadruple_aim_has_all_four_and_says_what_is_not_modelled(comparison):
-    card = tables.scorecard(comparison)
-
-    assert card["aim"].unique(maintain_order=True).to_list() == [
-        "Outcomes", "Cost", "Patients' experience", "Clinicians' workload",
-    ]  # fmt: skip
-    missing = card.filter(reading="not modelled yet")
-    assert missing["measure"].to_list() == ["Experience and access to care", "Burnout and turnover"]
-    assert missing["difference"].null_count() == missing.height
-
-
 def test_clinicians_workload_is_what_the_investments_say(comparison):
     added = sum(each.minutes_per_pcp_week.value for each in comparison.alternative.scenario.investments)
 

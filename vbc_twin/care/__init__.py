@@ -19,7 +19,19 @@ a stay other than SNF.
 
 from vbc_twin.care.influence import shared_effects
 from vbc_twin.care.levels import Lag, lags
+from vbc_twin.care.practices import practice_figures
 from vbc_twin.care.service import CATEGORIES, Cause, Service, load_all, names
 from vbc_twin.care.trend import national_trend
 
-__all__ = ["CATEGORIES", "Cause", "Lag", "Service", "lags", "load_all", "names", "national_trend", "shared_effects"]
+__all__ = [
+    "CATEGORIES",
+    "Cause",
+    "Lag",
+    "Service",
+    "lags",
+    "load_all",
+    "names",
+    "national_trend",
+    "practice_figures",
+    "shared_effects",
+]

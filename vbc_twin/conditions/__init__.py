@@ -11,12 +11,14 @@ combine is data on the target (`data/targets.toml`): use grows by less than the 
 
 Everybody's deaths come from one life table (`LifeTable`); the deaths of each illness lie inside it, never on top.
 
-Sources: a Poisson fit of the CMS 2010 chronic conditions file for use, published risk equations and cohorts for onset,
-the Social Security life table for death. Left out: duration of disease, treatment, laboratory values behind an onset.
+Sources: a Poisson fit of the CMS 2010 chronic conditions file for use, published risk equations and cohorts for
+onset, the Social Security life table for death. How good a year is with an illness is the value set of `Utility`.
+Left out: duration of disease, treatment, laboratory values behind an onset.
 """
 
 from vbc_twin.conditions import equations
 from vbc_twin.conditions.condition import Condition, Transition, load_all, names
 from vbc_twin.conditions.mortality import LifeTable
+from vbc_twin.conditions.utility import Utility
 
-__all__ = ["Condition", "LifeTable", "Transition", "equations", "load_all", "names"]
+__all__ = ["Condition", "LifeTable", "Transition", "Utility", "equations", "load_all", "names"]

@@ -17,6 +17,7 @@ adjustment's figures. Left out: improvement points, suppressed measures, extreme
 from vbc_twin.quality.assumed import equity_points
 from vbc_twin.quality.benchmark import Benchmark
 from vbc_twin.quality.composite import Composite, Graded
+from vbc_twin.quality.experience import PatientExperience
 from vbc_twin.quality.lines import Line
 from vbc_twin.quality.measure import Measure, measure_set, names
 from vbc_twin.quality.rates import Reported
@@ -29,6 +30,7 @@ __all__ = [
     "Graded",
     "Line",
     "Measure",
+    "PatientExperience",
     "Reported",
     "Score",
     "equity_points",

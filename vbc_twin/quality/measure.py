@@ -14,7 +14,7 @@ DIRECTIONS = ("higher is better", "lower is better")
 KINDS = ("process", "intermediate outcome", "outcome", "patient experience")
 COLLECTED = ("reported", "claims", "survey")
 FIELDS = ("title", "direction", "kind", "collected", "collections", "first_year", "last_year", "unit", "range")
-FIELDS += ("membership", "case_minimum", "parts", "benchmark")
+FIELDS += ("membership", "case_minimum", "parts", "benchmark", "model")
 LAST = 9999
 
 

@@ -19,9 +19,10 @@ assumptions.parquet  name, value, low_95, high_95, unit, mark, interval, source,
 summary.json         schema; finding, verdict, notes; twin, base, alternative, years, draws; the headline figures
                      gross_savings_usd, programme_cost_usd, contract_alone_usd, payer_net_usd {mean, low, high},
                      net_savings_usd {mean, low, high, probability_above_zero}, settlement_usd [{year, base,
-                     alternative, difference}], is_clear_saver; bridge, scorecard, enrolment, before_after, marks,
-                     assumed (lists of rows); every_contract {finding, years, draws, over_all_years, carriers,
-                     not_settled, assumptions}; provenance. Of a run: twin, scenario, years, draws, settlements,
+                     alternative, difference}], is_clear_saver; bridge, scorecard, experience (scores of the survey),
+                     equity (by dual status and deprivation), enrolment, before_after, marks, assumed (lists of
+                     rows); every_contract {finding, years, draws, over_all_years, carriers, not_settled,
+                     assumptions}; provenance. Of a run: twin, scenario, years, draws, settlements,
                      figures, marks, assumed, every_contract, provenance. Of settlements alone: what every_contract
                      holds, by_year, position and provenance.
 report.html          the page of `report`; none of settlements alone

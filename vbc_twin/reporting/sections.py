@@ -60,6 +60,10 @@ def scorecard(comparison: Comparison) -> str:
     frame = tables.scorecard(comparison)
     caption = f"Alternative against base over {span(comparison.years)}; difference with its 90 % interval"
     parts = [table(frame, caption, "aims")]
+    parts.append(
+        folded("What patients would say", table(tables.experience(comparison), "Summary scores of the survey"))
+    )
+    parts.append(folded("By dual status and deprivation", table(tables.equity(comparison), "Groups, not adjusted")))
     enrolled = tables.enrolment(comparison)
     if not enrolled.is_empty():
         parts.append(table(enrolled, "What the investments did"))

@@ -1,4 +1,4 @@
-"""The evidence that a twin is made of: conditions, services, mortality, trend and movement, loaded together."""
+"""The evidence that a twin is made of: illness, care, mortality, trend, movement, practices, experience, utility."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,14 +7,16 @@ import polars as pl
 
 from vbc_twin import care, conditions
 from vbc_twin.care import Service
-from vbc_twin.conditions import Condition, LifeTable
+from vbc_twin.conditions import Condition, LifeTable, Utility
 from vbc_twin.evidence import Effect, Faults, Parameter, library, parse_parameter
 from vbc_twin.panel import hcc
+from vbc_twin.quality import PatientExperience
 
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that is the same whatever the ACO: what illness does, what care costs, how a panel turns over."""
+    """Everything that is the same whatever the ACO: what illness does, what care costs, how a panel turns over, how
+    practices work, what patients say, how good a year is."""
 
     conditions: tuple[Condition, ...]
     services: dict[str, Service]
@@ -22,13 +24,18 @@ class Content:
     life_table: LifeTable
     trend: Parameter
     movement: dict[str, Parameter]
+    practices: dict[str, Parameter]
+    experience: PatientExperience
+    utility: Utility
 
     @classmethod
     def load(cls) -> "Content":
         """The library's content. Raises EvidenceError listing the faults of a file."""
         life_table = LifeTable.load()
         effects = (*care.shared_effects(), *life_table.effects)
-        return cls(conditions.load_all(), care.load_all(), effects, life_table, care.national_trend(), _movement())
+        aims = care.practice_figures(), PatientExperience.load(), Utility.load()
+        trend = care.national_trend()
+        return cls(conditions.load_all(), care.load_all(), effects, life_table, trend, _movement(), *aims)
 
     def parameters(self) -> Iterator[Parameter]:
         """Every figure, for the register of assumptions."""
@@ -40,6 +47,8 @@ class Content:
         yield from self.movement.values()
         yield from hcc.recording().parameters()
         yield from hcc.Carried.load().parameters()
+        yield from self.practices.values()
+        yield from (*self.experience.parameters(), *self.utility.parameters())
 
     @property
     def shared(self) -> frozenset[str]:

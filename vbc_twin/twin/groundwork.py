@@ -101,6 +101,7 @@ class Groundwork:
         plan = compile_plan(content.conditions, content.services, self.investments, content.effects)
         for parameter in content.parameters():
             plan.parameter(parameter)
+        plan.content = content
         return plan
 
     @cached_property

@@ -1,6 +1,6 @@
 """The one writer of what happened: months by stratum and enrolment type, and nobody's own row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from vbc_twin.care import CATEGORIES
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.kernel import COUNTS, DME, OUTPATIENT, PHYSICIAN, Account
 from vbc_twin.twin.plan import Plan
+from vbc_twin.twin.standing import FIFTHS, GROUP_FIGURES, PRACTICE_FIGURES, groups_now
 from vbc_twin.twin.state import NEVER, RING, State
 
 TYPES = len(ENROLMENT_TYPES)
@@ -24,7 +25,9 @@ class Ledger:
     `person_cents` (months, everybody ever; -1 when not present) and `enrolled` (everybody ever, investments; month of
     the first enrolment) serve comparisons within one draw and are never saved. `heads` (years, 4 strata) counts
     everybody present in a year; `burden` (years, 4, conditions, stages) who has what in its last month; `controlled`
-    (years, 4, 2) people with recorded hypertension and a systolic under 140 mmHg, and all with recorded hypertension.
+    (years, 4, 2) people with recorded hypertension and a systolic under 140 mmHg, and all with recorded hypertension;
+    `practices` (years, PRACTICE_FIGURES) how practices work; `groups` (years, 4, 2, 5, GROUP_FIGURES) what happened by
+    dual status and fifth of deprivation.
     """
 
     causes: tuple[str, ...]
@@ -34,6 +37,8 @@ class Ledger:
     heads: np.ndarray
     burden: np.ndarray
     controlled: np.ndarray
+    practices: np.ndarray
+    groups: np.ndarray
 
     @classmethod
     def open(cls, plan: Plan, months: int, ever: int) -> "Ledger":
@@ -49,6 +54,8 @@ class Ledger:
             np.zeros((years, TYPES), np.int64),
             np.zeros((years, TYPES, conditions, stages), np.int64),
             np.zeros((years, TYPES, 2), np.int64),
+            np.zeros((years, len(PRACTICE_FIGURES))),
+            np.zeros((years, TYPES, 2, FIFTHS, len(GROUP_FIGURES)), np.int64),
         )
 
     @property
@@ -77,8 +84,7 @@ class Ledger:
 
     def copy(self) -> "Ledger":
         """A ledger with the same past."""
-        arrays = (self.totals, self.person_cents, self.enrolled, self.heads, self.burden, self.controlled)
-        return Ledger(self.causes, *(array.copy() for array in arrays))
+        return Ledger(self.causes, *(getattr(self, each.name).copy() for each in fields(self)[1:]))
 
     def note_enrolment(self, rows: np.ndarray, investment: int, month: int) -> None:
         """Write down a first enrolment."""
@@ -97,6 +103,11 @@ class Ledger:
         low = recorded & (state.systolic + state.systolic_change < 140)
         self.controlled[year, :, 0] = np.bincount(state.stratum[low], minlength=TYPES)
         self.controlled[year, :, 1] = np.bincount(state.stratum[recorded], minlength=TYPES)
+
+    def close_groups(self, year: int, state: State, quality: np.ndarray, has_many: np.ndarray) -> None:
+        """Write what the year was to groups of people; see `standing.groups_now`."""
+        cents = self.person_cents[12 * year : 12 * year + 12, state.row]
+        self.groups[year] = groups_now(state, cents, cents != NOT_PRESENT, quality, has_many)
 
 
 def by_type(totals: np.ndarray, weights: np.ndarray) -> np.ndarray:

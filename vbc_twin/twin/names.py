@@ -5,6 +5,8 @@ from vbc_twin.panel import treatments
 
 SOCIAL = ("deprivation_quintile", "rural", "lives_alone", "food_insecure", "transport_insecure")
 ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker", "adherent", *SOCIAL)
+# Whose own clinician left a year ago or less: it changes each January.
+CONTINUITY_BROKEN = "continuity_broken"
 MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "bmi", "years_since_quit")
 LEVEL = "level"
 CHANGED, FELT, BALANCE = "_change", "_felt", "_balance"
@@ -33,4 +35,5 @@ def is_changed(column: str) -> bool:
 def effect_columns(late) -> tuple[str, ...]:
     """Every column on which an effect may hang; `late` names the levels that are felt late."""
     balances = (balanced(each.name) for each in treatments() if each.centre)
-    return (*ATTRIBUTES, *MEASURES, *balances, *level_targets().values(), *(f"{name}{FELT}" for name in late))
+    late_felt = (f"{name}{FELT}" for name in late)
+    return (*ATTRIBUTES, CONTINUITY_BROKEN, *MEASURES, *balances, *level_targets().values(), *late_felt)

@@ -3,7 +3,7 @@
 They see reports - what is recorded, and the last twelve months - never a patient's true state.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import mesa
 import numpy as np
@@ -14,6 +14,7 @@ from vbc_twin.investments import Investment
 from vbc_twin.twin.coefficients import feature_values
 from vbc_twin.twin.draws import uniform
 from vbc_twin.twin.patients import PatientSet
+from vbc_twin.twin.standing import has_many
 from vbc_twin.twin.state import NEVER
 
 FIRST_MONTH = 0
@@ -32,11 +33,22 @@ class Bill:
 
 
 class Practice(mesa.Agent):
-    """A practice of the ACO: it finds and reaches those of its own people whom an investment is meant for."""
+    """A practice of the ACO: it finds and reaches those of its own people whom an investment is meant for.
+
+    How much its clinicians have to do and how they fare this year stands in `work`, by the names of WorkYear.
+    """
 
     def __init__(self, model: mesa.Model, number: int):
         super().__init__(model)
         self.number = number
+
+    @property
+    def work(self) -> dict[str, float]:
+        """This year's workload, hours after hours, burnout, turnover and wait of the practice."""
+        year = self.model.work
+        return (
+            {} if year is None else {each.name: float(getattr(year, each.name)[self.number]) for each in fields(year)}
+        )
 
     def refer(self, eligible: np.ndarray, name: str, asked_in: int, reached: float) -> np.ndarray:
         """The positions, among the eligible, of this practice's own people whom it reaches."""
@@ -145,4 +157,6 @@ class Payer(mesa.Agent):
     def close_year(self, year: int) -> None:
         """Write down who was there in the year and how ill they are at its end."""
         model = self.model
-        model.ledger.close_year(year, model.state, model.physics.plan.condition_index["hypertension"])
+        plan, people = model.physics.plan, model.state
+        model.ledger.close_year(year, people, plan.condition_index["hypertension"])
+        model.ledger.close_groups(year, people, model.quality.per_person(people.stage), has_many(people, plan))

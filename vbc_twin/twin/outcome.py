@@ -6,10 +6,12 @@ import numpy as np
 
 from vbc_twin.care import CATEGORIES
 from vbc_twin.panel import ENROLMENT_TYPES
+from vbc_twin.twin import aims
 from vbc_twin.twin.kernel import COUNTS
 from vbc_twin.twin.ledger import by_type
 from vbc_twin.twin.population import SCORE_UNIT
 from vbc_twin.twin.simulation import Simulation
+from vbc_twin.twin.standing import GROUP_FIGURES, PRACTICE_FIGURES
 
 TYPES = len(ENROLMENT_TYPES)
 
@@ -20,7 +22,9 @@ class Outcome:
 
     `months` (draws, months, 4 types, figures named by `figures`; money in cents), `heads` (draws, years), `burden`
     (draws, years, conditions, stages), `controlled` (draws, years, 2), `programmes` (draws, months, investments, 3:
-    enrolled now, newly enrolled, cost in cents). Everything but programmes carries the weights of a smaller panel.
+    enrolled now, newly enrolled, cost in cents). `practices` (draws, years, PRACTICE_FIGURES), `experience` (draws,
+    years, nine summary scores), `groups` (draws, years, dual status, fifth of deprivation, GROUP_FIGURES), `qalys` and
+    `days_at_home` (draws, years). Everything but programmes and practices carries the weights of a smaller panel.
     """
 
     figures: tuple[str, ...]
@@ -29,6 +33,11 @@ class Outcome:
     burden: np.ndarray
     controlled: np.ndarray
     programmes: np.ndarray
+    practices: np.ndarray
+    experience: np.ndarray
+    groups: np.ndarray
+    qalys: np.ndarray
+    days_at_home: np.ndarray
 
     @classmethod
     def of(cls, simulation: Simulation, weights: np.ndarray) -> "Outcome":
@@ -37,13 +46,24 @@ class Outcome:
         programmes = np.zeros((simulation.months, len(simulation.physics.plan.investments), 3))
         for bill in simulation.bills:
             programmes[bill.month, bill.investment] = bill.active, bill.enrolled, bill.cents
+        months = by_type(ledger.totals, weights)
+        by_year = dict(
+            zip(ledger.figures, months.sum(axis=1).reshape(-1, 12, months.shape[-1]).sum(axis=1).T, strict=True)
+        )
+        groups = np.einsum("ysdqf,s->ydqf", ledger.groups, weights)
+        stays = sum(number for name, number in by_year.items() if name.startswith("stays "))
+        uses = {"stay": stays, "snf": by_year["snf_stays"], "hospice": by_year["hospice_users"]}
         return cls(
             ledger.figures,
-            by_type(ledger.totals, weights)[None],
+            months[None],
             (ledger.heads @ weights)[None],
             np.einsum("yscg,s->ycg", ledger.burden, weights)[None],
             np.einsum("ysk,s->yk", ledger.controlled, weights)[None],
             programmes[None],
+            ledger.practices[None],
+            aims.experience(simulation, by_year["members"])[None],
+            groups[None],
+            *(each[None] for each in aims.quality_and_days(simulation, groups, uses)),
         )
 
     @classmethod
@@ -95,6 +115,14 @@ class Outcome:
         if figure not in COUNTS:
             raise KeyError(f"{figure} is not among {', '.join(COUNTS)}")
         return self.yearly(figure).sum(axis=-1)
+
+    def practice(self, figure: str) -> np.ndarray:
+        """One of PRACTICE_FIGURES by year (draws, years)."""
+        return self.practices[..., PRACTICE_FIGURES.index(figure)]
+
+    def group(self, figure: str) -> np.ndarray:
+        """One of GROUP_FIGURES by year, dual status and fifth of deprivation (draws, years, 2, 5)."""
+        return self.groups[..., GROUP_FIGURES.index(figure)]
 
     def programme_cost_usd(self) -> np.ndarray:
         """What the investments cost by year (draws, years)."""

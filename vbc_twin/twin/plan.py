@@ -28,6 +28,7 @@ from vbc_twin.evidence import (
 )
 from vbc_twin.investments import Investment
 from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES, hcc, treatments
+from vbc_twin.twin.content import Content
 from vbc_twin.twin.names import LEVEL, balanced, changed, effect_columns, is_changed, level_targets
 from vbc_twin.twin.state import history_columns
 
@@ -76,6 +77,7 @@ class Plan:
     uptake_effects: list[tuple[int, Column | Equals, int]] = field(default_factory=list)
     level_effects: list[tuple[Column, str, int]] = field(default_factory=list)
     lags: dict[str, Lag] = field(default_factory=lags)
+    content: Content | None = None
 
     def __post_init__(self) -> None:
         registry = library.targets()

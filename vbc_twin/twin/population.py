@@ -1,6 +1,7 @@
 """Who is in the panel, who leaves and who joins: fixed when the plan is built, and equal in both arms."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -13,8 +14,10 @@ from vbc_twin.twin.levels import accrue, level_columns
 from vbc_twin.twin.names import SOCIAL
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import LONG_AGO, NEVER, RING, State
+from vbc_twin.twin.workplaces import MOST_CLINICIANS, clinician_ids, clinicians_of
 
-ESRD, DISABLED, AGED_DUAL, AGED_NON_DUAL = range(len(ENROLMENT_TYPES))
+TYPES = len(ENROLMENT_TYPES)
+ESRD, DISABLED, AGED_DUAL, AGED_NON_DUAL = range(TYPES)
 NEVER_LEAVES = 10**6
 # Risk scores are added up in whole millionths, so that their sums do not depend on order.
 SCORE_UNIT = 1_000_000
@@ -28,7 +31,8 @@ class Movement:
     """How the panel turns over.
 
     `leaving` (share each January), `persistence` (of frailty, from year to year), `late` (share of the people of year 0
-    who enter after January, as person-years show), `practices` (number), `closed` (nobody leaves or joins).
+    who enter after January, as person-years show), `practices` (number), `closed` (nobody leaves or joins),
+    `clinicians` (a practice has on average), `departing` (share of them who had left before year 0).
     """
 
     leaving: float
@@ -36,6 +40,8 @@ class Movement:
     late: float
     practices: int
     closed: bool = False
+    clinicians: float = 1.0
+    departing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,13 @@ class Population:
     def everybody(self) -> State:
         """Everybody as they are at entry, in the order of rows."""
         return State.stacked([self.first, *self.joiners])
+
+    @cached_property
+    def stratum_weights(self) -> np.ndarray:
+        """The weight of each stratum; 1 where there is nobody."""
+        number = np.bincount(self.first.stratum, minlength=TYPES)
+        total = np.bincount(self.first.stratum, self.first.weight, TYPES)
+        return np.divide(total, number, out=np.ones(TYPES), where=number > 0)
 
     @property
     def mean_weight(self) -> float:
@@ -123,7 +136,8 @@ def arrive(people: State, first_row: int, january: int, movement: Movement, seed
 
 
 def _seated(people: State, first_row: int, january: int, movement: Movement, seed: int, late: int) -> State:
-    """Row, month of entry, January of leaving and practice, all fixed for good."""
+    """Row, month of entry, January of leaving, practice and clinician, all fixed for good; and whose clinician had left
+    in the year before."""
     keys = person_keys(seed, 0, people.id)
     # Kidney failure is no way to enter late: the few who have it would make their person-years a matter of luck.
     lots = uniform(keys, january, "late entry") + (people.enrolment_type == ESRD)
@@ -131,11 +145,17 @@ def _seated(people: State, first_row: int, january: int, movement: Movement, see
     entry = np.full(len(people), january)
     entry[lot] += 1 + (11 * uniform(keys[lot], january, "month of entry")).astype(np.int64)
     practice = (uniform(keys, 0, "practice") * movement.practices).astype(np.int16)
+    number = clinicians_of(movement.practices, seed, movement.clinicians)[practice]
+    clinician = MOST_CLINICIANS * practice.astype(np.int64) + (uniform(keys, 0, "clinician") * number).astype(np.int64)
+    places = person_keys(seed, 0, clinician_ids(movement.practices))
+    left = uniform(places, january, "had left") < movement.departing
     people.columns.update(
         row=first_row + np.arange(len(people)),
         entry=entry,
         leaves=_leaving_month(keys, january, movement),
         practice=practice,
+        clinician=clinician,
+        continuity_broken=left[clinician],
     )
     return people
 

@@ -16,10 +16,12 @@ from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.population import Population, drift, grow_older
 from vbc_twin.twin.prices import Prices, UnitPrices
 from vbc_twin.twin.scoring import Scoring, expected_months, tables_of
+from vbc_twin.twin.standing import Quality, practices_now
 from vbc_twin.twin.state import NEVER, RING, State
+from vbc_twin.twin.workplaces import Workplaces, WorkYear
 
 # What branches of one past have in common.
-IN_COMMON = ("population", "seed_of_luck", "replication", "month", "months", "trend", "scoring", "_arrivals")
+IN_COMMON = ("population", "seed_of_luck", "replication", "month", "months", "trend", "scoring", "work", "_arrivals")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Simulation(mesa.Model):
         self.population, self.seed_of_luck, self.replication = population, seed, replication
         self.month, self.months, self.trend = 0, months, trend
         self.bills: list[Bill] = []
+        self.work: WorkYear | None = None
         self.ledger = Ledger.open(arm.physics.plan, months, population.ever)
         self._appoint(arm)
         self._arrivals = self._recalled()
@@ -77,6 +80,34 @@ class Simulation(mesa.Model):
         other.sit_in(Crowd(self.state.copy(), arm.physics, self.prices))
         return other
 
+    def open_year(self, is_first_of_crowd: bool = True) -> None:
+        """January: the practices' year, and whose clinician has left since the last.
+
+        Of people lived for several arms, the first of the crowd says what holds; who differs gets a row of their own.
+        """
+        before, self.work = self.work, self.workplaces.year(self._minutes_added())
+        left = 0.0
+        if before is not None:
+            gone = self.workplaces.left(self.replication, self.month, before)
+            left = self.workplaces.share_of_clinicians(gone)
+            broken = gone[self.crowd.state.clinician]
+            others = self.ours & (self.crowd.state.continuity_broken != broken)
+            rows = np.flatnonzero(self.ours if is_first_of_crowd else others)
+            own = rows if is_first_of_crowd else self.single_out(rows)
+            self.crowd.state.continuity_broken[own] = broken[rows]
+        people, weights = self.crowd.state, self.population.stratum_weights
+        figures = practices_now(self.work, self.workplaces, left, people, self.ours, weights)
+        self.ledger.practices[self.month // 12] = figures
+
+    def _minutes_added(self) -> float:
+        """Minutes a week that the arm's investments add to each primary-care physician's work, in this year's mean."""
+        plan, values, minutes = self.physics.plan, self.physics.numbers.values, 0.0
+        for team in self.teams:
+            part = np.clip((self.month + 12 - team.first_month) / 12, 0, 1)
+            if team.investment.staff:
+                minutes += part * plan.value(team.investment.minutes_per_pcp_week, values)
+        return minutes
+
     def sit_in(self, crowd: Crowd, place: int = 0) -> None:
         """From here on this arm's people are those of a crowd that it lives as one of its arms.
 
@@ -107,6 +138,11 @@ class Simulation(mesa.Model):
         investments = arm.physics.plan.investments
         self.teams = [CareTeam(self, investments[number], number, month) for number, month in arm.teams]
         self.aco, self.payer = ACO(self), Payer(self)
+        plan, numbers = arm.physics.plan, arm.physics.numbers
+        figures = {name: plan.value(each, numbers.values) for name, each in plan.content.practices.items()}
+        figures["clinicians"] = self.population.movement.clinicians
+        self.workplaces = Workplaces(self.population.practices, self.seed_of_luck, figures)
+        self.quality = Quality.of(plan, numbers, plan.content.utility)
 
     @property
     def state(self) -> State:
@@ -184,6 +220,9 @@ def live_a_month(arms: list[Simulation]) -> None:
     first = arms[0]
     if first.opens_year and first.month:
         seat_together(arms, first.turned())
+    if first.opens_year:
+        for place, each in enumerate(arms):
+            each.open_year(is_first_of_crowd=place == 0)
     for each in arms:
         each.aco.decide(each.month)
     account = first.crowd.live(first.month)

@@ -118,9 +118,13 @@ class Twin:
         """How the panel turns over, at the published values."""
         figures = self.content.movement
         practices = max(1, round(self.row.assigned_beneficiaries / figures["patients_per_practice"].value))
-        return Movement(
-            figures["leaving"].value, figures["frailty_persistence"].value ** 12, self.late, practices, closed
+        work = {name: each.value for name, each in self.content.practices.items()}
+        departing = work["turnover.well"] + work["burnout.share"] * (
+            work["turnover.burned_out"] - work["turnover.well"]
         )
+        clinicians = figures["patients_per_practice"].value / work["turnover.patients_per_clinician"]
+        kept = figures["frailty_persistence"].value ** 12
+        return Movement(figures["leaving"].value, kept, self.late, practices, closed, clinicians, departing)
 
     def parameters(self) -> Iterator[Parameter]:
         """Every figure of the evidence that the twin rests on, those of its own contract among them."""

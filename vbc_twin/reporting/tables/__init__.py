@@ -5,6 +5,7 @@
 
 from vbc_twin.reporting.tables.backtest import backtest_errors, backtest_misses, equations_checked
 from vbc_twin.reporting.tables.catalogue import catalogue
+from vbc_twin.reporting.tables.equity import equity
 from vbc_twin.reporting.tables.every_contract import (
     carried,
     cash_by_year_end,
@@ -22,6 +23,7 @@ from vbc_twin.reporting.tables.evidence import (
     marks,
     provenance,
 )
+from vbc_twin.reporting.tables.experience import experience
 from vbc_twin.reporting.tables.explanation import Explanation, explain
 from vbc_twin.reporting.tables.finding import finding, label, notes, verdict
 from vbc_twin.reporting.tables.fitted import fit, fit_notes, fit_summary
@@ -80,9 +82,11 @@ __all__ = [
     "earned_by_year",
     "enrolment",
     "equations_checked",
+    "equity",
     "every_contract",
     "every_contract_finding",
     "evidence_said",
+    "experience",
     "explain",
     "finding",
     "fit",

@@ -13,6 +13,15 @@ DECIMALS_OF_UNIT = {
     "person-years": 0,
     "USD": 0,
     "USD PMPM": 2,
+    "per 1,000 people on the list a year": 2,
+    "per 100 person-years": 2,
+    "days per person-year": 2,
+    "days": 2,
+    "index": 3,
+    "points of 100": 2,
+    "hours per physician and week": 2,
+    "% of physicians": 2,
+    "times": 3,
     "USD per person-year": 0,
     "ratio": 4,
     "share": 4,
@@ -33,6 +42,7 @@ HEADINGS = {
     "part b premium": "Part B premium",
     "anyway": "Would have come anyway",
     "effect": "True effect",
+    "survey": "One survey lies within ±",
 }
 EMPTY = ""
 OF_THE_EVIDENCE = ("value", "low_95", "high_95")

@@ -4,8 +4,10 @@ import polars as pl
 
 from vbc_twin.experiments import Comparison, Settlements
 from vbc_twin.reporting.small_cells import HIDDEN
+from vbc_twin.reporting.tables.equity import equity
 from vbc_twin.reporting.tables.every_contract import every_contract_finding
 from vbc_twin.reporting.tables.evidence import assumed, marks, provenance
+from vbc_twin.reporting.tables.experience import experience
 from vbc_twin.reporting.tables.finding import finding, label, notes, verdict
 from vbc_twin.reporting.tables.money import bridge
 from vbc_twin.reporting.tables.one_run import run_settlements, run_years
@@ -40,6 +42,8 @@ def summary(result: Comparison | Run, settled: Settlements | None = None) -> dic
         **result.headline(),
         "bridge": records(bridge(result)),
         "scorecard": records(scorecard(result)),
+        "experience": records(experience(result)),
+        "equity": records(equity(result)),
         "enrolment": records(enrolment(result)),
         "before_after": records(illusion(result)),
         "marks": records(marks(result)),
