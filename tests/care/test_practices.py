@@ -8,4 +8,4 @@ def test_every_figure_has_its_own_name():
 
     assert found["burnout.share"].name == "practices.burnout.share"
     assert 0.44 <= found["burnout.share"].value <= 0.50
-    assert len({each.name for each in found.values()}) == len(found) == 21
+    assert len({each.name for each in found.values()}) == len(found)

@@ -1,14 +1,16 @@
 """People worked out together live as they would alone, arm by arm."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from vbc_twin.twin import Arm, Groundwork, Scenario, Simulation
 from vbc_twin.twin.crowd import Crowd, shared
+from vbc_twin.twin.simulation import live_together
 
-LEDGER = ("totals", "person_cents", "enrolled", "heads", "burden", "controlled")
+LEDGER = ("totals", "person_cents", "enrolled", "heads", "burden", "controlled", "practices", "groups")
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,27 @@ def test_an_arm_lived_in_company_is_the_arm_lived_alone(ground):
         assert arm.bills == alone.bills
         for each in (past, alone, arm):
             each.close()
+
+
+def test_arms_whose_clinicians_leave_at_another_rate_part_and_live_as_they_would_alone(ground):
+    def arms(past):
+        for leaving in (0.05, 0.6):
+            arm = past.branch(Arm(ground.published.physics))
+            arm.workplaces = replace(arm.workplaces, figures=arm.workplaces.figures | {"turnover.well": leaving})
+            yield arm
+
+    past = Simulation(ground.population, Arm(ground.published.physics), ground.seed, 2, 36, 0.03).live(12)
+    together, alone = list(arms(past)), list(arms(past))
+    live_together(together)
+
+    for one, other in zip(together, alone, strict=True):
+        other.live()
+        for name in LEDGER:
+            np.testing.assert_array_equal(getattr(one.ledger, name), getattr(other.ledger, name), err_msg=name)
+    few, many = (each.state.continuity_broken.mean() for each in together)
+    assert many > few + 0.2
+    for each in (past, *together, *alone):
+        each.close()
 
 
 @pytest.fixture

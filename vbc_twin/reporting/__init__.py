@@ -9,11 +9,12 @@ and the net, with
 
     net of the ACO = settlement difference - programme cost,    net of the payer = gross savings - settlement difference
 
-means over draws and 90 % intervals throughout. "Not a clear saver": the interval of gross savings covers zero and a net
-gain is less than 90 % probable. Before-after spending of the enrolled stands beside the true effect; the difference is
-regression to the mean, ageing and dying. The same years are settled under every contract that they can supply, and the
-others listed with what is missing. What the twin does not move is "not modelled yet". Figures that rest on fewer than
-eleven people are hidden (`small_cells`). Every figure of the evidence is listed with its mark.
+means over draws and 90 % intervals throughout. "Not a clear saver": the interval of gross savings covers zero and a
+net gain is less than 90 % probable. Before-after spending of the enrolled stands beside the true effect; the
+difference is regression to the mean, ageing and dying. The same years are settled under every contract that they can
+supply, and the others listed with what is missing. A measure that nothing moved is "no difference", exactly. Figures
+that rest on fewer than eleven people are hidden (`small_cells`). Every figure of the evidence is listed with its
+mark.
 """
 
 from vbc_twin.reporting import figures, tables
