@@ -8,8 +8,8 @@ is an effect upon a rate.
 A month's chance is 1 - exp(-rate / 12), its count Poisson. Onset is solved from prevalence (`onset`), deaths lie inside
 the life table, scales of use and price are solved so that the expected year 0 returns the published row (`fit`), and
 joiners are chosen so that the open panel stays what it was (`replenish`). Luck is keyed by person, month and decision
-(`draws`), so two arms differ only by what was chosen. Each January practices open a year of work (`workplaces`) and some
-of their clinicians have left; `standing` writes what the year was to practices and to groups of people.
+(`draws`), so two arms differ only by what was chosen. Each January practices open a year of work (`workplaces`), and
+some of their clinicians have left; `standing` writes what the year was to practices and to groups of people.
 """
 
 from vbc_twin.twin.arms import StudyArm
