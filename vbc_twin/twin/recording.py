@@ -27,6 +27,7 @@ PHYSICIAN = VISITS.index("physician")
 LATEST = 32_000  # months; what would be found later is never found
 FEWEST_UNSEEN = 30
 STEPS = 30
+NEWTON_STEPS = 8
 
 
 def visits_a_year(hazards: Hazards) -> np.ndarray:
@@ -77,13 +78,14 @@ def _recapture_rate(severity: np.ndarray, visits, stays, weight, physics: Physic
     if not len(who):
         return 0.0
     own, weight, visits, stays = severity[who, condition], weight[who], visits[who], stays[who]
-    low, high = 0.0, 1.0
-    for _ in range(STEPS):
-        rate = (low + high) / 2
-        missed = visits * own * rate - stays * np.expm1(-physics.stay_visits * own * rate)
-        too_low = weight @ -np.expm1(-missed) < physics.recapture * weight.sum()
-        low, high = (rate, high) if too_low else (low, rate)
-    return (low + high) / 2
+    rate, wanted = 0.0, physics.recapture * weight.sum()
+    for _ in range(NEWTON_STEPS):
+        at_stay = np.exp(-physics.stay_visits * own * rate)
+        missed = weight * np.exp(-visits * own * rate - stays * (1 - at_stay))
+        # The share captured is concave in the rate, so that the steps come from below and never overshoot.
+        slope = missed @ (own * (visits + stays * physics.stay_visits * at_stay))
+        rate += (wanted - (weight.sum() - missed.sum())) / slope
+    return rate
 
 
 def _severe(physics: Physics, state: State) -> np.ndarray:
@@ -130,7 +132,9 @@ def note(state: State, physics: Physics, keys, month: int, who, condition, befor
     begins = (before == 0) & ~known
     who, condition = who[begins], condition[begins]
     state.found[who, condition] = _month_found(physics, keys, month, who, condition)
-    _record(state, month, *np.nonzero(state.found == month))
+    # Places in the table, row after row: one look over all is cheaper than one by person and condition.
+    due = np.flatnonzero(state.found.ravel() == month)
+    _record(state, month, *np.divmod(due, state.found.shape[1]))
 
 
 def at_stays(state: State, physics: Physics, keys, month: int) -> None:
