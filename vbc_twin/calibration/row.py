@@ -21,7 +21,7 @@ SOURCE = "cms_mssp_results"
 
 # So many people tell how long those of each enrolment type stay in a year.
 PILOT = 30_000
-ROUNDS = 2
+ROUNDS = 3
 # The fit is shown on luck that it has not seen.
 FIRST_UNSEEN = 1000
 AT_A_TIME, MOST_REPLICATIONS = 4, 40
