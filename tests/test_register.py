@@ -16,9 +16,17 @@ NOT_LISTED = {
     "options of an investment that are not chosen": lambda file, place: (
         file.startswith("investments/") and ".option" in place
     ),
+    "normalisation, by which no run divides: its scores are brought to the published means (twin/scoring.py)": (
+        lambda file, place: file.startswith("hcc/") and place.startswith(".normalisation")
+    ),
 }
 # Tables are published counts, or carry source and mark on each row or in their head; they are too long to list.
 TABLES = {
+    "hcc/esrd_v24_factors.csv": "the relative factors of CMS-HCC ESRD V24",
+    "hcc/v24_categories.csv": "names and hierarchy of CMS-HCC V24",
+    "hcc/v24_factors.csv": "the relative factors of CMS-HCC V24",
+    "hcc/v28_categories.csv": "names and hierarchy of CMS-HCC V28",
+    "hcc/v28_factors.csv": "the relative factors of CMS-HCC V28",
     "panels/ages.csv": "people by single year of age",
     "panels/co_occurrence.csv": "the fitted terms are listed; the others are their bounds",
     "panels/prevalence.csv": "listed cell by cell; the levels of all ages are told there too",

@@ -46,9 +46,10 @@ class Measure:
     @classmethod
     def load(cls, name: str) -> Measure:
         """Read data/quality/<name>.toml. Raises EvidenceError with every fault, or the nearest measures that exist."""
-        if name not in names():
+        found = library.read(ROOM, name) if name in library.names(ROOM) else None
+        if found is None or not _is_measure(found):
             raise EvidenceError([f'data/quality: no measure is called "{name}". {suggestion(name, names())}'])
-        return cls.from_document(library.read(ROOM, name))
+        return cls.from_document(found)
 
     @classmethod
     def from_document(cls, document: Document) -> Measure:
@@ -124,8 +125,13 @@ def _range(raw: object, place: str, faults: Faults) -> tuple[float, float]:
 
 @cache
 def names() -> list[str]:
-    """The measures of the library; files of the room without a direction (rules, composites) are none."""
-    return [name for name in library.names(ROOM) if "direction" in library.read(ROOM, name).raw]
+    """The measures of the library."""
+    return [name for name in library.names(ROOM) if _is_measure(library.read(ROOM, name))]
+
+
+def _is_measure(document: Document) -> bool:
+    """Whether a file of the room is one: rules and composites have no direction."""
+    return "direction" in document.raw
 
 
 @cache
