@@ -79,7 +79,11 @@ def test_compare_prints_tables_and_saves_where_it_is_told(call, scenario_file, i
         "Instead against Mine",
         "Headline figures",
         "Quadruple Aim",
-        "not modelled yet",
+        "Outcomes",
+        "Cost",
+        "Patients' experience",
+        "Clinicians' workload",
+        "Equity",
         "Settlement",
         "report.html",
     ):
