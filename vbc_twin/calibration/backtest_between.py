@@ -21,8 +21,7 @@ from functools import cache
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import gammaln
-from scipy.stats import t as student
+from scipy.special import gammaln, stdtrit
 
 from vbc_twin.evidence import Faults, Parameter, library, parse_parameter
 
@@ -50,7 +49,7 @@ class Between:
 
     def quantile(self, share: float, stable: bool = False) -> float:
         """T above which (1 - share) / 2 lies: half the width of the interval that holds `share` [units of s]."""
-        return float(student.ppf((1 + share) / 2, (self.freedom_stable if stable else self.freedom).value))
+        return float(stdtrit((self.freedom_stable if stable else self.freedom).value, (1 + share) / 2))
 
 
 @cache

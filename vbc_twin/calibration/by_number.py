@@ -11,7 +11,6 @@ factors by which the rule of combination discounts each condition after the firs
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 
 FIRST, FOURTH = 1, 4
 
@@ -27,6 +26,9 @@ class Discount:
 
 def discount(number: np.ndarray, published: np.ndarray, expected: np.ndarray, people: np.ndarray, family: str):
     """The correction of a rule of combination from figures by number of conditions (each an array over numbers)."""
+    # Taken here, as it brings half a second of imports that few need.
+    import statsmodels.api as sm
+
     here = (number >= FIRST) & (expected > 0)
     number, published, expected, people = (each[here] for each in (number, published, expected, people))
     design = sm.add_constant(

@@ -14,7 +14,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import polars as pl
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from vbc_twin.calibration.believed import believing
 from vbc_twin.calibration.measures import measured
@@ -180,7 +180,7 @@ def _one(targets: list[CalibrationTarget], content: Content, people: int | None,
 def mean_and_interval(values: np.ndarray) -> tuple[float, float, float]:
     """The mean over replications and the ends of its 95 % interval."""
     mean = float(values.mean())
-    half = float(student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    half = float(stdtrit(len(values) - 1, 0.975) * values.std(ddof=1) / np.sqrt(len(values)))
     return mean, mean - half, mean + half
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2, norm, t
+from scipy.special import gammaincinv, ndtri, stdtrit
 
 from vbc_twin.experiments.cohorts_outcomes import Followed
 
@@ -78,13 +78,13 @@ def rate(tally: Tally) -> tuple[float, Interval]:
     if years == 0:
         return float("nan"), (float("nan"), float("nan"))
     tail = (1 - LEVEL) / 2
-    low = chi2.ppf(tail, 2 * events) / 2 / years if events else 0.0
-    exact = float(low), float(chi2.ppf(1 - tail, 2 * events + 2) / 2 / years)
+    low = gammaincinv(events, tail) / years if events else 0.0
+    exact = float(low), float(gammaincinv(events + 1, 1 - tail) / years)
     found = events / years
     own, months = tally.each
     if events < FEW:
         return found, exact
-    spread = norm.ppf(1 - tail) * np.sqrt(((own - found * months / 12) ** 2).sum()) / events
+    spread = ndtri(1 - tail) * np.sqrt(((own - found * months / 12) ** 2).sum()) / events
     return found, (found * float(np.exp(-spread)), found * float(np.exp(spread)))
 
 
@@ -92,7 +92,7 @@ def share(events: float, people: float) -> tuple[float, Interval]:
     """A share of people with Wilson's interval."""
     if people == 0:
         return float("nan"), (float("nan"), float("nan"))
-    z = norm.ppf((1 + LEVEL) / 2)
+    z = ndtri((1 + LEVEL) / 2)
     p = events / people
     centre = (p + z**2 / (2 * people)) / (1 + z**2 / people)
     half = z * np.sqrt(p * (1 - p) / people + z**2 / (4 * people**2)) / (1 + z**2 / people)
@@ -107,10 +107,10 @@ def ratio(group: Tally, reference: Tally) -> tuple[float, Interval]:
     left_out = [_left_out(group, reference, part) for part in range(PARTS)]
     known = np.array([each for each in left_out if np.isfinite(each)])
     if min(group.count, reference.count) < FEW or len(known) < PARTS:
-        deviation, quantile = np.sqrt(1 / group.count + 1 / reference.count), norm.ppf((1 + LEVEL) / 2)
+        deviation, quantile = np.sqrt(1 / group.count + 1 / reference.count), ndtri((1 + LEVEL) / 2)
     else:
         deviation = np.sqrt((PARTS - 1) / PARTS * ((known - known.mean()) ** 2).sum())
-        quantile = t.ppf((1 + LEVEL) / 2, PARTS - 1)
+        quantile = stdtrit(PARTS - 1, (1 + LEVEL) / 2)
     low, high = np.exp(found - quantile * deviation), np.exp(found + quantile * deviation)
     return float(np.exp(found)), (float(low), float(high))
 
@@ -128,7 +128,7 @@ def by_parts(sums: np.ndarray, figure: Callable[[np.ndarray], float], on_log: bo
         whole = float(np.exp(found) if on_log else found)
         return (whole if np.isfinite(whole) else float("nan")), (float("nan"), float("nan"))
     deviation = np.sqrt((PARTS - 1) / PARTS * ((left_out - left_out.mean()) ** 2).sum())
-    half = t.ppf((1 + LEVEL) / 2, PARTS - 1) * deviation
+    half = stdtrit(PARTS - 1, (1 + LEVEL) / 2) * deviation
     ends = found, found - half, found + half
     value, low, high = (float(np.exp(each)) if on_log else float(each) for each in ends)
     return value, (low, high)

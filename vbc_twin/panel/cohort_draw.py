@@ -9,7 +9,6 @@ conditions as far as there is such a person (hot-deck imputation).
 import numpy as np
 import polars as pl
 from scipy.special import ndtri
-from scipy.stats.qmc import Sobol
 
 from vbc_twin.evidence import EvidenceError
 from vbc_twin.panel import apportion
@@ -140,6 +139,9 @@ class CohortDraw:
     def _evenly_spread(self, power: int) -> tuple[np.ndarray, np.ndarray]:
         """Normal scores and lots of 2^power people, spread more evenly than chance."""
         if power not in self._spread:
+            # Taken here, as it brings half a second of imports that few need.
+            from scipy.stats.qmc import Sobol
+
             points = Sobol(len(self.copula.names) + 1, rng=np.random.default_rng(0)).random_base2(power)
             self._spread[power] = ndtri(np.clip(points[:, 1:], 1e-9, 1 - 1e-9)), points[:, 0]
         return self._spread[power]
