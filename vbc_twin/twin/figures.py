@@ -43,10 +43,10 @@ def fit(
     """Solve the scales of use and price on the mean of the expected years 0 of these replications.
 
     No scale of use may lift a chance above one, and deaths hang on stays and illness on deaths, so what is solved on
-    one year is solved again on what it leads to.
+    one year is solved again on what it leads to: first on half of the years, then, from near by, on all of them.
     """
-    physics = figures.physics
-    for some in (replications[:1], replications)[: 2 if len(replications) > 1 else 1]:
+    physics, half = figures.physics, replications[: len(replications) // 2]
+    for some in (half, replications) if half else (replications,):
         years = expected(figures, people, seed, some)
         before = _january(physics, people, np.arange(len(people)))
         year = fit_use(years, row, physics)
