@@ -4,6 +4,7 @@ import json
 from html import unescape
 from pathlib import Path
 
+import polars as pl
 import pytest
 import session
 from streamlit.testing.v1 import AppTest
@@ -114,8 +115,14 @@ def test_files_that_are_no_results_are_told_and_not_run(open_validation, tmp_pat
 
 
 def test_real_acos_are_forecast_as_the_library_forecasts_them(open_validation, cms, monkeypatch, wait):
+    # Of the files, the three smallest that are in both, as a twin of many people takes longer: one of them is left out.
     files = [(cms / f"mssp_py{year}_part.csv") for year in (2021, 2022)]
-    asked = ForecastTest(*(each.name for each in files), 2, *(each.read_bytes() for each in files))
+    tables = [pl.read_csv(each, infer_schema=False) for each in files]
+    both = tables[0].join(tables[1], on="ACO_ID", how="semi")
+    size = pl.col("N_AB").str.replace_all(",", "").cast(pl.Float64)
+    smallest = both.sort(size)["ACO_ID"][:3].to_list()
+    contents = [each.filter(pl.col("ACO_ID").is_in(smallest)).write_csv().encode() for each in tables]
+    asked = ForecastTest(*(each.name for each in files), 2, *contents)
 
     session.jobs().start(asked.digest(), asked)
     wait(lambda: session.jobs().state(asked.digest()).name != "running")
