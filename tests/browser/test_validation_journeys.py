@@ -40,7 +40,7 @@ def test_an_answer_is_kept_in_the_address_and_downloaded(visit, lived):
 
     told = json.loads(given.value.path().read_text(encoding="utf-8"))
     assert told["provenance"]["people"] == 300 and len(told["cases"]) > 60
-    assert page.locator(".js-plotly-plot .main-svg").first.is_visible()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
     assert page.get_by_role("region", name="Outside the band, and why").count() == 1
 
 

@@ -64,7 +64,7 @@ def test_prices_are_whole_cents_of_each_enrolment_type(unit):
 
     prices = Prices.of(unit, factor)
 
-    assert prices.snf.tolist() == [round(123.45 * unit.snf), *[round(100 * unit.snf)] * 3]
+    assert prices.snf.tolist() == [round(100 * (unit.snf * 1.2345)), *[round(100 * unit.snf)] * 3]
     assert prices.stay[2] == pytest.approx(prices.stay[1] / 2, abs=1)
     assert prices.stay.dtype == prices.snf.dtype == np.int64
     assert prices.visits.shape == (4, 3)
