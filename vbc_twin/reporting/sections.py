@@ -101,6 +101,7 @@ def services(comparison: Comparison) -> str:
 
 def burden(comparison: Comparison) -> str:
     """Disease burden over time."""
+    still = [each.label for each in comparison.base.twin.content.conditions if not each.moves]
     return section(
         "burden",
         "Disease burden",
@@ -109,8 +110,7 @@ def burden(comparison: Comparison) -> str:
             tables.burden(comparison), "People with each condition per 1,000 alive at the year's end, recorded or not"
         ),
         paragraph(
-            "Five conditions are fixed flags that nobody gains or loses while living; they move only as people "
-            "come and go."
+            f"{', '.join(still)}: nobody gains or loses these while living; they move only as people come and go."
         ),
     )
 

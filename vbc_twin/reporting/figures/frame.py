@@ -11,8 +11,10 @@ from vbc_twin.reporting.figures.template import NAMES
 TITLE_WIDTH, TITLE_LINE = 78, 22
 UNDER = 40
 HEIGHT = 380
-# Panels in a grid: gaps as shares of the width; heights [pixels] of a row, its heading, and what is above and below.
-GAP, ROW_HEIGHT, HEADING, ABOVE, BELOW = 0.07, 120, 52, 60, 84
+# Panels in a grid: characters of a heading's line; gaps as shares of the width; heights [pixels] of a row, its heading,
+# and what is above and below.
+HEADING_WIDTH = 26
+GAP, ROW_HEIGHT, HEADING, ABOVE, BELOW = 0.07, 120, 62, 60, 84
 
 
 def framed(traces: Sequence, title: str, text: str, height: int = HEIGHT, below: int = UNDER, **layout) -> go.Figure:
@@ -40,7 +42,7 @@ def said(figure: go.Figure) -> str:
 
 
 def grid(names: Sequence[str], columns: int) -> tuple[dict, int]:
-    """The layout of small multiples, a panel a name, row by row: axes, headings; and the height [pixels]."""
+    """The layout of small multiples, a panel a name, row by row: axes, headings (wrapped); and the height [pixels]."""
     rows = -(-len(names) // columns)
     inner = rows * (ROW_HEIGHT + HEADING)
     width = (1 - GAP * (columns - 1)) / columns
@@ -55,8 +57,9 @@ def grid(names: Sequence[str], columns: int) -> tuple[dict, int]:
             "anchor": f"x{number}",
             "nticks": 4,
         }
-        heading = {"text": name, "x": left, "y": top, "xref": "paper", "yref": "paper", "showarrow": False}
-        heading |= {"xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 13}}
+        text = "<br>".join(textwrap.wrap(name, HEADING_WIDTH))
+        heading = {"text": text, "x": left, "y": top, "xref": "paper", "yref": "paper", "showarrow": False}
+        heading |= {"align": "left", "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 13}}
         layout["annotations"].append(heading)
     return layout, inner + ABOVE + BELOW
 

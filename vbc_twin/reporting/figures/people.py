@@ -1,7 +1,5 @@
 """Figures of the people: disease burden over the years, and before-after spending beside the true effect."""
 
-import textwrap
-
 import plotly.graph_objects as go
 
 from vbc_twin.experiments import Comparison
@@ -11,7 +9,6 @@ from vbc_twin.reporting.figures.template import ALTERNATIVE, BASE, ORANGE
 from vbc_twin.reporting.words import usd
 
 UNCHANGED = 0.05
-HEADING_WIDTH = 26
 
 
 def burden(comparison: Comparison, columns: int = 5) -> go.Figure:
@@ -65,14 +62,14 @@ def illusion(comparison: Comparison) -> go.Figure:
         hidden = {"xaxis_visible": False, "yaxis_visible": False}
         return framed([], "There is no before-after comparison to show", text, 160, **hidden)
     names = [row["investment"] for row in rows] if len(rows) > 1 else [""]
-    layout, height = grid(["<br>".join(textwrap.wrap(name, HEADING_WIDTH)) for name in names], 1)
+    layout, height = grid(names, 1)
     traces = []
     for place, row in enumerate(rows):
         apparent, anyway, effect = (row[f"{name}_pmpm_usd"] for name in ("apparent", "anyway", "effect"))
         low, high = row["low_pmpm_usd"], row["high_pmpm_usd"]
         labels = [
             f"Before-after would claim<br>{usd(apparent)}",
-            f"Regression to the mean<br>{usd(anyway)}",
+            f"Would have come anyway<br>{usd(anyway)}",
             f"True effect<br>{usd(effect)} ({usd(low)} to {usd(high)})",
         ]
         error = {"type": "data", "symmetric": False, "thickness": 1.5, "color": BASE}
