@@ -47,6 +47,17 @@ def test_no_price_is_fitted_to_a_rate_and_no_rate_to_a_price():
             assert is_price == ("usd" in one.name), each.name
 
 
+def test_the_spreads_that_are_fitted_together_are_one_and_marked_so():
+    content = Content.load()
+    figures = {each.name: each for each in content.parameters()}
+    (spread,) = [each for each in load_free(load_targets()) if each.name == "spread_of_visits"]
+
+    found = [figures[place.name] for place in spread.figures]
+
+    assert len(found) == 2 and len({each.value for each in found}) == 1
+    assert {each.mark for each in found} == {"fitted"}
+
+
 # --- the methods ------------------------------------------------------------------------------------------------------
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from vbc_twin.experiments import Comparison, compare
+from vbc_twin.experiments import Comparison, Settlements, compare, settle_all
 from vbc_twin.investments import Investment
-from vbc_twin.twin import Scenario, Twin
+from vbc_twin.twin import Run, Scenario, Twin
 
 DRAWS = 3
 HEADS = {"esrd": 4.0, "disabled": 140.0, "aged_dual": 80.0, "aged_non_dual": 576.0}
@@ -59,3 +59,15 @@ def programme(base) -> Scenario:
 @pytest.fixture(scope="session")
 def comparison(village, base, programme) -> Comparison:
     return compare(village, base, programme, draws=DRAWS, threads=1)
+
+
+@pytest.fixture(scope="module")
+def run(comparison) -> Run:
+    """The base of the comparison."""
+    return comparison.base
+
+
+@pytest.fixture(scope="module")
+def everything(run) -> Settlements:
+    """Its years under every contract."""
+    return settle_all(run)

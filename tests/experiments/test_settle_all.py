@@ -13,21 +13,10 @@ from vbc_twin.contracts import Contract, Experience, own
 from vbc_twin.evidence import EvidenceError, Parameter
 from vbc_twin.experiments import settle_all
 from vbc_twin.experiments.held import PROGRAMME
-from vbc_twin.twin import Run, Twin
+from vbc_twin.twin import Twin
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made_contracts import claims_only, contract, fees, figure, full_risk
-
-
-@pytest.fixture(scope="module")
-def run(comparison) -> Run:
-    return comparison.base
-
-
-@pytest.fixture(scope="module")
-def everything(run):
-    return settle_all(run)
-
 
 # --- what is settled
 

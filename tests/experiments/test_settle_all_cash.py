@@ -9,20 +9,9 @@ import polars as pl
 import pytest
 
 from vbc_twin.experiments import settle_all
-from vbc_twin.twin import Run
 
 sys.path.insert(0, str(Path(__file__).parent))
 from made_contracts import claims_only, fees, full_risk
-
-
-@pytest.fixture(scope="module")
-def run(comparison) -> Run:
-    return comparison.base
-
-
-@pytest.fixture(scope="module")
-def everything(run):
-    return settle_all(run)
 
 
 def test_claims_of_the_quarters_are_the_spending_of_the_year(run, everything):

@@ -19,6 +19,7 @@ from vbc_twin.quality.benchmark import Benchmark
 from vbc_twin.quality.composite import Composite, Graded
 from vbc_twin.quality.experience import PatientExperience
 from vbc_twin.quality.lines import Line
+from vbc_twin.quality.many_illnesses import ManyIllnesses
 from vbc_twin.quality.measure import Measure, measure_set, names
 from vbc_twin.quality.rates import Reported
 from vbc_twin.quality.rules import quality_standard, rolling_standard
@@ -29,6 +30,7 @@ __all__ = [
     "Composite",
     "Graded",
     "Line",
+    "ManyIllnesses",
     "Measure",
     "PatientExperience",
     "Reported",

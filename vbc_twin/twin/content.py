@@ -10,13 +10,13 @@ from vbc_twin.care import Service
 from vbc_twin.conditions import Condition, LifeTable, Utility
 from vbc_twin.evidence import Effect, Faults, Parameter, library, parse_parameter
 from vbc_twin.panel import hcc
-from vbc_twin.quality import PatientExperience
+from vbc_twin.quality import ManyIllnesses, PatientExperience
 
 
 @dataclass(frozen=True)
 class Content:
     """Everything that is the same whatever the ACO: what illness does, what care costs, how a panel turns over, how
-    practices work, what patients say, how good a year is."""
+    practices work, what patients say, how good a year is, and whom measure 484 counts."""
 
     conditions: tuple[Condition, ...]
     services: dict[str, Service]
@@ -27,13 +27,14 @@ class Content:
     practices: dict[str, Parameter]
     experience: PatientExperience
     utility: Utility
+    many_illnesses: ManyIllnesses
 
     @classmethod
     def load(cls) -> "Content":
         """The library's content. Raises EvidenceError listing the faults of a file."""
         life_table = LifeTable.load()
         effects = (*care.shared_effects(), *life_table.effects)
-        aims = care.practice_figures(), PatientExperience.load(), Utility.load()
+        aims = care.practice_figures(), PatientExperience.load(), Utility.load(), ManyIllnesses.load()
         trend = care.national_trend()
         return cls(conditions.load_all(), care.load_all(), effects, life_table, trend, _movement(), *aims)
 
@@ -48,7 +49,8 @@ class Content:
         yield from hcc.recording().parameters()
         yield from hcc.Carried.load().parameters()
         yield from self.practices.values()
-        yield from (*self.experience.parameters(), *self.utility.parameters())
+        for each in (self.experience, self.utility, self.many_illnesses):
+            yield from each.parameters()
 
     @property
     def shared(self) -> frozenset[str]:

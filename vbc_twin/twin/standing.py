@@ -10,7 +10,7 @@ import numpy as np
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.coefficients import Coefficients
 from vbc_twin.twin.plan import Plan
-from vbc_twin.twin.state import State
+from vbc_twin.twin.state import NEVER, State
 from vbc_twin.twin.workplaces import Workplaces, WorkYear
 
 TYPES, FIFTHS = len(ENROLMENT_TYPES), 5
@@ -20,10 +20,6 @@ PRACTICE_FIGURES = ("workload", "after_hours", "burnout", "turnover", "left", "w
 # What is summed in each group of people: money in cents, quality-adjusted months in millionths.
 GROUP_FIGURES = ("months", "admissions", "ed_visits", "cents", "deaths", "quality", "complex_months", "complex_stays")
 UTILITY_UNIT = 1_000_000
-# Measure 484: people of 65 and over with two or more of these on record.
-COMPLEX_AGE, COMPLEX_NUMBER = 65, 2
-COMPLEX = ("coronary_disease", "dementia", "atrial_fibrillation", "ckd", "depression", "diabetes", "heart_failure")
-COMPLEX_EITHER = (("copd", "asthma"), ("stroke",))
 
 
 def practices_now(work: WorkYear, places: Workplaces, left: float, people: State, ours, weights) -> np.ndarray:
@@ -82,11 +78,8 @@ def groups_now(people: State, cents: np.ndarray, present: np.ndarray, quality: n
 
 
 def has_many(people: State, plan: Plan) -> np.ndarray:
-    """Who is counted by measure 484: 65 or over, with two or more of its groups of illnesses on record."""
-
-    def known(name: str) -> np.ndarray:
-        return people.recorded[:, plan.condition_index[name]] >= 0
-
-    singles = sum(known(name).astype(int) for name in COMPLEX)
-    either = sum(np.any([known(name) for name in names], axis=0).astype(int) for names in COMPLEX_EITHER)
-    return (people.age >= COMPLEX_AGE) & (singles + either >= COMPLEX_NUMBER)
+    """Who is counted by measure 484: of its age or over, with so many of its groups of illnesses on record."""
+    counted = plan.content.many_illnesses
+    known = people.recorded != NEVER
+    groups = (known[:, [plan.condition_index[name] for name in names]].any(axis=1) for names in counted.groups)
+    return (people.age >= counted.age.value) & (sum(each.astype(int) for each in groups) >= counted.number.value)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, logit, ndtr, ndtri
+from scipy.optimize import brentq
+from scipy.special import expit, ndtr, ndtri
 
 from vbc_twin.twin.draws import person_keys, uniform
 
 # Keys of practices and of their clinicians lie beyond those of people; no practice has more clinicians than this.
 PRACTICES_FROM, CLINICIANS_FROM, MOST_CLINICIANS = 2**60, 2**61, 8
-HALVINGS = 60
 LEAST_HOURS = 0.5
 LEAST_INDEX, MOST_INDEX = 0.05, 0.95
 MINUTES, PERCENT = 60, 100
@@ -73,12 +73,7 @@ class Workplaces:
         """Log odds of burnout where W = 1 and much is charted after hours, so that the mean is the calibrated share."""
         wanted, weight = self.figures["burnout.share"], self.clinicians / self.clinicians.sum()
         workload = self._workload(0.0)
-        low, high = logit(wanted) - 10, logit(wanted) + 10
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            more = weight @ self._burnout(middle, workload) > wanted
-            low, high = (low, middle) if more else (middle, high)
-        return (low + high) / 2
+        return brentq(lambda each: weight @ self._burnout(each, workload) - wanted, -20.0, 20.0)
 
     def year(self, minutes: float) -> WorkYear:
         """A year in which programmes add so many minutes a week to each primary-care physician's work."""
