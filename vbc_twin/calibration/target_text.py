@@ -18,9 +18,6 @@ MEASURES = (
     "ratio", "share_of_the_costliest", "costliest_tenth", "variation", "odds_ratio", "end_of_life", "parameter",
     "cells",
 )  # fmt: skip
-# The range where none is stated: how far a figure may lie from one that was re-read, and from one that was not.
-NEAR, NEAR_IF_UNREAD = 0.05, 0.15
-UNREAD = ("recalled", "judged")
 
 
 @dataclass(frozen=True)
@@ -116,19 +113,11 @@ def _target(raw: dict, name: str, place: str, group: str, faults: Faults) -> Cal
         faults.add(f"{place}.population", "is missing; say whom it is measured on")
     return CalibrationTarget(
         name, group, raw.get("label", name), raw.get("population", ""), raw.get("measure", "ratio"), published,
-        *allowed(published), raw.get("of", "1"), raw.get("per", "everybody"), raw.get("where", ""),
+        *published.allowed(), raw.get("of", "1"), raw.get("per", "everybody"), raw.get("where", ""),
         raw.get("times", 1.0), raw.get("to_the_mean", False), raw.get("by_construction", False),
         raw.get("not_modelled", ""), raw.get("caveat", ""), raw.get("reason", ""),
         {key: raw[key] for key in ("share", "later", "what", "pair", "parameter") if key in raw},
     )  # fmt: skip
-
-
-def allowed(published: Parameter) -> tuple[float, float]:
-    """The range that a simulated figure may lie in: as stated, else near as it was read."""
-    if published.interval == "published":
-        return published.low, published.high
-    near = NEAR_IF_UNREAD if published.mark in UNREAD else NEAR
-    return published.value - near * abs(published.value), published.value + near * abs(published.value)
 
 
 def _cells(raw: dict, name: str, group: str) -> list[CalibrationTarget]:

@@ -15,6 +15,9 @@ FIELDS = ("value", "low", "high", "unit", "shape", "source", "at", "mark")
 WIDTH_IN_DEVIATIONS = 2 * ndtri(0.975)
 # What an uncertain figure without an interval is given (definitions: marks).
 ASSUMED_FACTOR, ASSUMED_SHARE = 1.3, 0.3
+# How far a simulated figure may lie from one that is published without a range: one that was re-read, and one not.
+NEAR, NEAR_IF_UNREAD = 0.05, 0.15
+UNREAD = ("recalled", "judged")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,13 @@ class Parameter:
         if self.shape == "logit_normal":
             return expit(logit(self.value) + deviate * (logit(self.high) - logit(self.low)) / WIDTH_IN_DEVIATIONS)
         return self.value + deviate * (self.high - self.low) / WIDTH_IN_DEVIATIONS
+
+    def allowed(self) -> tuple[float, float]:
+        """The range that a simulated figure may lie in: the published one, else as near as this one was read."""
+        if self.interval == "published":
+            return self.low, self.high
+        near = (NEAR_IF_UNREAD if self.mark in UNREAD else NEAR) * abs(self.value)
+        return self.value - near, self.value + near
 
     def scaled(self, factor: float) -> "Parameter":
         """The same belief, every figure multiplied by a factor."""

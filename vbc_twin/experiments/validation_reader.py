@@ -15,9 +15,6 @@ OF_A_CASE = (
     "name", "label", "cohort", "arm", "by", "where", "after", "outcome", "measure", "days", "months", "years",
     "published", "band", "used_for_calibration", "what", "reason",
 )  # fmt: skip
-# Where a study gives no interval: how far a figure may lie from one that was re-read, and from one that was not.
-NEAR, NEAR_IF_UNREAD = 0.05, 0.15
-UNREAD = ("recalled", "judged")
 DEFAULT_PEOPLE, MOST_PEOPLE = 20_000, 1_000_000
 LONGEST = 360  # months
 DAYS_A_MONTH = 365.25 / 12
@@ -65,9 +62,8 @@ class CaseReader:
         measure = raw.get("measure", "spending" if outcome[0].split(".")[0] == SPENDING else "cumulative_incidence")
         if measure not in MEASURES:
             faults.unknown(f"{place}, measure", "measure", measure, MEASURES)
-        for key in ("used_for_calibration",):
-            if not isinstance(raw.get(key, False), bool):
-                faults.add(f"{place}, {key}", f"expected true or false, found {raw[key]!r}")
+        if not isinstance(used := raw.get("used_for_calibration", False), bool):
+            faults.add(f"{place}, used_for_calibration", f"expected true or false, found {used!r}")
         words = {key: raw.get(key, "") for key in ("arm", "by", "where", "after", "what", "reason")}
         for key, value in words.items():
             if not isinstance(value, str):
@@ -89,7 +85,7 @@ class CaseReader:
             return None
         return Case(
             self.file.stem, name, str(raw.get("label", name)), cohort, outcome, measure, published, band,
-            raw.get("used_for_calibration", False), months, people, **words, lacking=lacking,
+            used, months, people, **words, lacking=lacking,
         )  # fmt: skip
 
     def _outcome(self, raw: object, place: str, faults: Faults) -> tuple[str, ...]:
@@ -179,11 +175,7 @@ class CaseReader:
                 faults.add(f"{place}, band", f"expected [lowest, highest], found {band!r}")
                 return published.low, published.high
             return float(band[0]), float(band[1])
-        if published.interval == "published":
-            return published.low, published.high
-        near = NEAR_IF_UNREAD if published.mark in UNREAD else NEAR
-        low, high = sorted((published.value * (1 - near), published.value * (1 + near)))
-        return low, high
+        return published.allowed()
 
 
 def _lacking(outcome: tuple[str, ...], after: str, measure: str, cohort: Cohort) -> str:
@@ -195,7 +187,8 @@ def _lacking(outcome: tuple[str, ...], after: str, measure: str, cohort: Cohort)
     if MEASURES[measure].of == "condition" and has_condition_named(outcome[0], cohort.content.conditions):
         asked = asked[1:]
     try:
-        outcome_of(asked, known) if asked else None
+        if asked:
+            outcome_of(asked, known)
     except EvidenceError as error:
         return "; ".join(error.faults)
     return ""
@@ -209,7 +202,8 @@ def _goes_together(measure, outcome, unit, months, words, cohort, place, faults:
     if kind != asked.kind:
         said = f'"{unit}" is no unit of {measure}' if unit else "is missing"
         faults.add(f"{place}, published.unit", f"{said}. There is: {', '.join(fitting)}")
-    _in_arms(asked, words, cohort, place, faults) if cohort else None
+    if cohort:
+        _in_arms(asked, words, cohort, place, faults)
     if words["by"] and not asked.compares:
         faults.add(f"{place}, by", f"{measure} compares no groups; say with where whom to count")
     if words["after"] and asked.of != "event":
