@@ -46,13 +46,8 @@ def validate(
 def _print(validation, out: Path | None) -> None:
     """What was found, as people read it."""
     say.line(vt.tables.validation_finding(validation), "bold")
-    say.table(vt.tables.validation_cases(validation.compared), "Published outcomes that nothing was tuned to")
-    if validation.calibrated.height:
-        say.table(vt.tables.validation_cases(validation.calibrated), "Outcomes whose figures went into the model")
-    if validation.misses.height:
-        say.table(vt.tables.validation_reasons(validation.misses), "Outside the band, and why")
-    if validation.not_modelled.height:
-        say.table(vt.tables.validation_reasons(validation.not_modelled), "Not modelled yet")
+    for caption, table in vt.tables.validation_parts(validation):
+        say.table(table, caption)
     if out is not None:
         say.line(f"Figure and tables lie in {out}: validation.html opens offline.")
         say.line(f"A report tells it too, with --validation {out / 'validation.json'}.")

@@ -71,18 +71,11 @@ def page(validation: Validation) -> str:
     """The page: the finding, the figure, and every case."""
     figure = figures.validation(validation)
     figure.update_layout(title_text="", margin_t=24)  # the page says it above
-    shown = [
-        ("Published outcomes that nothing was tuned to", tables.validation_cases(validation.compared)),
-        ("Outcomes whose figures went into the model", tables.validation_cases(validation.calibrated)),
-        ("Outside the band, and why", tables.validation_reasons(validation.misses)),
-        ("Not modelled yet", tables.validation_reasons(validation.not_modelled)),
-        ("Refused, with every fault", tables.validation_reasons(validation.refused)),
-    ]
     said = ", ".join(f"{key} {value}" for key, value in validation.provenance.items())
     parts = [
         html.paragraph(tables.validation_finding(validation)),
         figure.to_html(full_html=False, include_plotlyjs=True),
-        *(html.table(frame, caption) for caption, frame in shown if frame.height),
+        *(html.table(frame, caption) for caption, frame in tables.validation_parts(validation)),
         html.paragraph(said),
     ]
     return PAGE.format(title=escape("The twin against published outcomes"), parts="\n".join(parts))

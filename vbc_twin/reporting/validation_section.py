@@ -31,19 +31,15 @@ def part(validation: Validation | None) -> str:
     """The section; without a validation, how to make one."""
     if validation is None:
         return section(ANCHOR, "Against published outcomes", paragraph(HOW, "method"))
-    shown = [
-        ("Outcomes that nothing was tuned to", tables.validation_cases(validation.compared)),
-        ("Outcomes whose figures went into the model", tables.validation_cases(validation.calibrated)),
-        ("Outside the band, and why", tables.validation_reasons(validation.misses)),
-        ("Not modelled yet", tables.validation_reasons(validation.not_modelled)),
-        ("Refused, with every fault", tables.validation_reasons(validation.refused)),
-    ]
     said = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in validation.provenance.items())
     return section(
         ANCHOR,
         "Against published outcomes",
         paragraph(METHOD),
         chart(figures.validation(validation), figures.validation(validation, 1)),
-        *(folded(f"{caption}: {frame.height}", table(frame, caption)) for caption, frame in shown if frame.height),
+        *(
+            folded(f"{caption}: {frame.height}", table(frame, caption))
+            for caption, frame in tables.validation_parts(validation)
+        ),
         paragraph(f"Lived by: {said}.", "method"),
     )

@@ -7,7 +7,7 @@ person, and tests hold every look-up to `raw_scores`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -61,7 +61,7 @@ class VersionTables:
         return self.cells[dual, institution, female.astype(np.int64), age], added
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ScoreTables:
     """Tables for conditions in an order of the caller's; see `score_tables`.
 
@@ -73,6 +73,7 @@ class ScoreTables:
     cuts: tuple[np.ndarray, ...]
     entry: tuple[np.ndarray, ...]
     carried: Carried
+    _versions: dict[str, VersionTables] = field(default_factory=dict, repr=False)
 
     def ways(self, ids: np.ndarray) -> np.ndarray:
         """How each person's conditions are coded wherever there are several ways (people, conditions), for good."""
@@ -107,16 +108,11 @@ class ScoreTables:
         cell, added = self.version(model).parts_of(coded, *who)
         return cell + (1 + recording().unlisted[model].value) * added
 
-    @cache  # noqa: B019  (kept for good, as the tables themselves are)
     def version(self, model: str) -> VersionTables:
-        """The tables of V24, V28 or ESRD_V24. Raises EvidenceError for another."""
-        return _tabled(self, Model.load(model))
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
+        """The tables of V24, V28 or ESRD_V24, made once. Raises EvidenceError for another."""
+        if model not in self._versions:
+            self._versions[model] = _tabled(self, Model.load(model))
+        return self._versions[model]
 
 
 def score_tables(stages: Mapping[str, Sequence[str]]) -> ScoreTables:

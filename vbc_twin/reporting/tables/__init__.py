@@ -59,6 +59,7 @@ from vbc_twin.reporting.tables.targets import (
 from vbc_twin.reporting.tables.validation import (
     validation_cases,
     validation_finding,
+    validation_parts,
     validation_reasons,
     validation_records,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "targets_finding",
     "validation_cases",
     "validation_finding",
+    "validation_parts",
     "validation_reasons",
     "validation_records",
     "verdict",

@@ -83,3 +83,15 @@ def _number(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return "-"
     return f"{value:,.0f}" if abs(value) >= 10**DIGITS else f"{value:.{DIGITS}g}"
+
+
+def validation_parts(validation: Validation) -> list[tuple[str, pl.DataFrame]]:
+    """Every table of a validation that has rows, with its caption, in the order in which they are read."""
+    parts = [
+        ("Published outcomes that nothing was tuned to", validation_cases(validation.compared)),
+        ("Outcomes whose figures went into the model", validation_cases(validation.calibrated)),
+        ("Outside the band, and why", validation_reasons(validation.misses)),
+        ("Not modelled yet", validation_reasons(validation.not_modelled)),
+        ("Refused, with every fault", validation_reasons(validation.refused)),
+    ]
+    return [(caption, frame) for caption, frame in parts if frame.height]
