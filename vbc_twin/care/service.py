@@ -24,7 +24,8 @@ class Cause:
 
     `share` [share of the stays of a person without any of the conditions] is its weight before conditions tilt the mix;
     `price` [USD per stay]; `from_emergency` [share of its stays that begin in the emergency department]; `fatality`
-    [deaths within 30 days per stay of a person of 78]; `readmission` and `snf` [odds ratios against all stays].
+    [deaths within 30 days per stay of a person of 78]; `readmission` and `snf` [share of its stays that lead
+    to one, against those of other causes].
     """
 
     name: str

@@ -13,7 +13,7 @@ Everybody's deaths come from one life table (`LifeTable`); the deaths of each il
 
 Sources: a Poisson fit of the CMS 2010 chronic conditions file for use, published risk equations and cohorts for
 onset, the Social Security life table for death. How good a year is with an illness is the value set of `Utility`.
-Left out: duration of disease, treatment, laboratory values behind an onset.
+Left out: duration of disease. Treatment and what is measured belong to the panel.
 """
 
 from vbc_twin.conditions import equations

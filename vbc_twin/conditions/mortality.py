@@ -6,11 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from vbc_twin.conditions.reading import read_effects
+from vbc_twin.conditions.reading import AGE_BANDS, read_effects
 from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
 FIELDS = ("label", "table", "recent", "community", "population", "effect")
-BANDS, BANDS_FROM = ("lt65", "65_74", "75_84", "85plus"), (65, 75, 85)
+# At which ages the bands after the first begin.
+BANDS_FROM = (65, 75, 85)
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,13 @@ class LifeTable:
 def _read_bands(raw: dict, file: str, faults: Faults) -> dict[str, Parameter]:
     """A figure for each age band."""
     for band in raw:
-        if band not in BANDS:
-            faults.unknown(f"{file}, community.{band}", "age band", band, BANDS)
+        if band not in AGE_BANDS:
+            faults.unknown(f"{file}, community.{band}", "age band", band, AGE_BANDS)
     return {
         band: parse_parameter(
             raw.get(band), f"death.community.{band}", f"{file}, community.{band}", library.sources(), faults
         )
-        for band in BANDS
+        for band in AGE_BANDS
     }
 
 
