@@ -48,7 +48,7 @@ def test_a_file_becomes_a_condition():
 
     assert copd.stages == ("none", "moderate", "severe")
     assert copd.stage_share["severe"].value == 0.25
-    assert copd.undiagnosed.name == "copd.undiagnosed"
+    assert {each.name for each in copd.undiagnosed.values()} == {"copd.undiagnosed"}
     assert [(each.target, each.solved_from) for each in copd.transitions] == [
         ("copd.none_to_moderate", "prevalence"),
         ("copd.moderate_to_severe", ""),
@@ -251,3 +251,24 @@ def test_only_those_who_recover_go_back_to_an_earlier_stage():
         "dependence.some_to_none",
         "dependence.severe_to_some",
     ]
+
+
+def test_each_stage_may_have_a_share_of_its_own_on_no_record():
+    mild = f"undiagnosed.moderate = {{ value = 0.5, {FIGURE} }}\n[stage_share]"
+    by_stage = COPD.replace("undiagnosed = {", "undiagnosed.severe = {").replace("[stage_share]", mild)
+
+    copd = condition(by_stage)
+
+    assert {stage: share.value for stage, share in copd.undiagnosed.items()} == {"moderate": 0.5, "severe": 0.25}
+    assert {each.name for each in copd.parameters() if "undiagnosed" in each.name} == {
+        "copd.undiagnosed.moderate",
+        "copd.undiagnosed.severe",
+    }
+    # Three quarters at the first stage, one at the second.
+    assert copd.undiagnosed_share == pytest.approx(0.75 * 0.5 + 0.25 * 0.25)
+
+
+def test_a_stage_whose_unseen_share_is_missing_is_told():
+    told = faults_of(COPD.replace("undiagnosed = {", "undiagnosed.severe = {"))
+
+    assert any("undiagnosed.moderate" in each for each in told)

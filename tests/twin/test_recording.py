@@ -77,17 +77,47 @@ def test_a_stay_finds_with_the_chance_of_so_many_visits(people, physics, keys):
 def test_the_rate_solved_finds_as_many_as_begin_less_those_who_take_the_place_of_the_found(people, physics):
     # By hand: u P v r + S (1 - exp(-k r)) = O (1 - u), for each condition.
     visits, stays = np.full(len(people), 9.0), np.full(len(people), 0.3)
-    beginning = np.full(len(physics.plan.conditions), 5.0)
+    beginning, worsening = np.full(len(physics.plan.conditions), 5.0), np.zeros(people.stage.shape)
     kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
 
-    recording.solve(physics, people, visits, stays, beginning)
+    recording.solve(physics, people, visits, stays, beginning, worsening)
 
     rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
     physics.scales.recapture, physics.scales.visits = kept[1:]
-    share = physics.plan.conditions[DIABETES].undiagnosed.value
+    share = physics.plan.conditions[DIABETES].undiagnosed_share
     hidden = share * (people.weight @ (people.stage[:, DIABETES] > 0))
     found = hidden * (9.0 * rate[DIABETES] + 0.3 * (1 - np.exp(-physics.stay_visits * rate[DIABETES])))
     assert found == pytest.approx(5.0 * (1 - share), rel=1e-6)
+
+
+def test_who_becomes_worse_unseen_is_found_in_so_far_as_fewer_are_unseen_there(people, physics, keys):
+    # A quarter of the first stage and a tenth of the second are unseen: six of ten who come to it unseen are found.
+    moves, before = physics.moves, physics.moves.found.copy()
+    moves.found[DIABETES, 1, 2] = 1 - 0.10 / 0.25
+    unseen(people, DIABETES)
+    people.stage[:, DIABETES] = 2
+    who, same = np.arange(len(people)), np.full(len(people), DIABETES)
+
+    recording.note(people, physics, keys, 9, who, same, np.ones(len(people), int))
+
+    moves.found[:] = before
+    found = people.recorded[:, DIABETES] == 9
+    assert found.mean() == pytest.approx(0.6, abs=4 * np.sqrt(0.24 / len(people)))
+
+
+def test_what_worsening_finds_visits_need_not_find(people, physics):
+    # By hand: with nobody in hospital, u P v r = O (1 - u) - u P w.
+    visits, stays = np.full(len(people), 9.0), np.zeros(len(people))
+    beginning, worsening = np.full(len(physics.plan.conditions), 5.0), np.full(people.stage.shape, 0.005)
+    kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
+
+    recording.solve(physics, people, visits, stays, beginning, worsening)
+
+    rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
+    physics.scales.recapture, physics.scales.visits = kept[1:]
+    share = physics.plan.conditions[DIABETES].undiagnosed_share
+    hidden = share * (people.weight @ (people.stage[:, DIABETES] > 0))
+    assert hidden * 9.0 * rate[DIABETES] == pytest.approx(5.0 * (1 - share) - hidden * 0.005, rel=1e-6)
 
 
 def test_where_nobody_is_unseen_a_new_case_is_recorded_in_its_month(people, physics, keys):

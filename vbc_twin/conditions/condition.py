@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from vbc_twin.conditions.reading import read_effects, read_stage_share, read_stages, read_struck, read_transitions
-from vbc_twin.evidence import Document, Effect, Faults, Parameter, library, parse_parameter
+from vbc_twin.conditions.reading import (
+    read_effects,
+    read_stage_share,
+    read_stages,
+    read_struck,
+    read_transitions,
+    read_undiagnosed,
+)
+from vbc_twin.evidence import Document, Effect, Faults, Parameter, library
 
 ROOM = "conditions"
 FIELDS = (
@@ -47,7 +54,7 @@ class Transition:
 class Condition:
     """A chronic condition: stages (the first is "none"), transitions, effects, and how much of it is known.
 
-    `stage_share` is the share of those who have it at each stage; `undiagnosed` the share of those who have it whom no
+    `stage_share` is the share of those who have it at each stage; `undiagnosed` the share of those at a stage whom no
     record shows; `recorded_as` the definition by which claims count it; `order` its place among the conditions. One
     that is `centred` moves use of care between people and leaves its mean: its effects are divided by their own mean.
     Whoever is admitted for `struck_by`, a cause, is at once at its stage `struck_at`.
@@ -61,7 +68,7 @@ class Condition:
     transitions: tuple[Transition, ...]
     effects: tuple[Effect, ...]
     stage_share: dict[str, Parameter]
-    undiagnosed: Parameter
+    undiagnosed: dict[str, Parameter]
     centred: bool = False
     struck_by: str = ""
     struck_at: str = ""
@@ -81,9 +88,6 @@ class Condition:
         if not raw.get("label"):
             faults.add(f"{file}, label", "is missing; write the name as a reader would say it")
         stages = read_stages(raw, file, faults)
-        undiagnosed = parse_parameter(
-            raw.get("undiagnosed"), f"{name}.undiagnosed", f"{file}, undiagnosed", library.sources(), faults
-        )
         condition = cls(
             name,
             raw.get("label", ""),
@@ -93,7 +97,7 @@ class Condition:
             tuple(Transition(*each) for each in read_transitions(raw, name, stages, file, faults)),
             read_effects(raw, name, stages, file, faults),
             read_stage_share(raw, name, stages, file, faults),
-            undiagnosed,
+            read_undiagnosed(raw, name, stages, file, faults),
             bool(raw.get("centred", False)),
             *read_struck(raw, name, stages, file, faults),
         )
@@ -104,6 +108,11 @@ class Condition:
     def moves(self) -> bool:
         """Whether its stages change over time; a fixed flag does not."""
         return bool(self.transitions)
+
+    @property
+    def undiagnosed_share(self) -> float:
+        """The share of all who have it whom no record shows."""
+        return sum(share.value * self.undiagnosed[stage].value for stage, share in self.stage_share.items())
 
     @property
     def onset_is_solved(self) -> bool:
@@ -121,7 +130,8 @@ class Condition:
         sizes = tuple(effect.size for effect in self.effects)
         tables = (table for each in self.transitions for table in (each.rate_by_age, each.split))
         listed = (figure for table in tables for figure in table.values())
-        return (self.undiagnosed, *self.stage_share.values(), *rates, *listed, *sizes)
+        unseen = {each.name: each for each in self.undiagnosed.values()}
+        return (*unseen.values(), *self.stage_share.values(), *rates, *listed, *sizes)
 
 
 def names() -> list[str]:

@@ -49,6 +49,23 @@ def read_stage_share(raw: dict, name: str, stages: tuple[str, ...], file: str, f
     return shares
 
 
+def read_undiagnosed(raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults) -> dict[str, Parameter]:
+    """The share without a record of those at each stage: one figure for all of them, or a table with one for each."""
+    given, place = raw.get("undiagnosed"), f"{file}, undiagnosed"
+    if not isinstance(given, dict) or not all(isinstance(each, dict) for each in given.values()):
+        of_all = parse_parameter(given, f"{name}.undiagnosed", place, library.sources(), faults)
+        return dict.fromkeys(stages[1:], of_all)
+    for stage in given:
+        if stage not in stages[1:]:
+            faults.unknown(f"{place}.{stage}", f"stage of {name}", stage, stages[1:])
+    return {
+        stage: parse_parameter(
+            given.get(stage), f"{name}.undiagnosed.{stage}", f"{place}.{stage}", library.sources(), faults
+        )
+        for stage in stages[1:]
+    }
+
+
 def read_transitions(raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults) -> list[tuple]:
     """The fields of each transition; at most one leaves each stage, because one draw a month decides."""
     found, left = [], set()

@@ -63,7 +63,7 @@ class Content:
             self.life_table.recent,
             *self.life_table.community.values(),
             *hcc.recording().parameters(),
-            *(each.undiagnosed for each in self.conditions),
+            *(share for each in self.conditions for share in each.undiagnosed.values()),
             *stages,
         )
         return frozenset(each.name for each in own)
@@ -73,9 +73,9 @@ class Content:
             yield from (lag.at_once, lag.years)
 
     def course(self) -> pl.DataFrame:
-        """How people who have a condition are spread over its stages, and how many go undiagnosed."""
+        """How people who have a condition are spread over its stages, and how many of each go undiagnosed."""
         rows = [
-            (condition.name, stage, condition.stage_share[name].value, condition.undiagnosed.value)
+            (condition.name, stage, condition.stage_share[name].value, condition.undiagnosed[name].value)
             for condition in self.conditions
             for stage, name in enumerate(condition.stages[1:], start=1)
         ]

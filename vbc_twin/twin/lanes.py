@@ -33,6 +33,7 @@ class Lanes:
         self.way_streams = tuple(f"way {each.name}" for each in plan.conditions)
         self.stay_record_streams = tuple(f"record at a stay {each.name}" for each in plan.conditions)
         self.programme_record_streams = tuple(f"record by a programme {each.name}" for each in plan.conditions)
+        self.worse_streams = tuple(f"record of worse {each.name}" for each in plan.conditions)
         self.new_streams = tuple(f"new record {each.name}" for each in plan.conditions)
         self.claim_streams = tuple(f"claim {each.name}" for each in plan.conditions)
         causes = (*plan.causes, *(f"again {cause}" for cause in plan.causes))

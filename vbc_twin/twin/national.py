@@ -58,7 +58,7 @@ class National:
         recorded = {tuple(where): share for *where, share in rows}
         cells = [(band, sex) for band in panels.AGE_BANDS for sex in ("male", "female")]
         true = [
-            [recorded[each.name, band, sex] / (1 - each.undiagnosed.value) for band, sex in cells]
+            [recorded[each.name, band, sex] / (1 - each.undiagnosed_share) for band, sex in cells]
             for each in self.content.conditions
         ]
         return np.minimum(np.array(true), MOST_PREVALENT)

@@ -74,7 +74,8 @@ def solve_onset(physics: Physics, state: State, hazards: Hazards, prevalence: np
         scales.onset[place] = incidence / _mean_by_cell(modifier, cell, ~has)
     used = hazards.static * burden
     visits, stays = used[:, plan.column["use.physician"]], used[:, plan.column[STAY]]
-    recording.solve(physics, state, visits, stays, _beginning(physics, state, used, cell))
+    beginning, worsening = _beginning(physics, state, used, cell), _worsening(physics, state, used)
+    recording.solve(physics, state, visits, stays, beginning, worsening)
 
 
 def _beginning(physics: Physics, state: State, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:
@@ -86,6 +87,16 @@ def _beginning(physics: Physics, state: State, figures: np.ndarray, cell: np.nda
         if (target := physics.moves.target[place, 0]) != NEVER:
             begin[place] = without @ (figures[:, target] * scale)
     return begin
+
+
+def _worsening(physics: Physics, state: State, figures: np.ndarray) -> np.ndarray:
+    """The rate [per person-year] at which people on no record would be found by becoming worse (people, C)."""
+    rate = np.zeros(state.stage.shape)
+    for place in physics.plan.moving:
+        stage = state.stage[:, place]
+        leaving = figures[np.arange(len(stage)), physics.moves.target[place, stage]]
+        rate[:, place] = np.where(stage > 0, leaving * physics.moves.found_by_leaving[place, stage], 0.0)
+    return rate
 
 
 def _recovery(physics: Physics, stage: np.ndarray, place: int, figures: np.ndarray) -> np.ndarray:

@@ -4,8 +4,9 @@ Every disease begins unseen. It is found after an exponential time, drawn when i
 counts as `stay_visits` visits. The rate a visit of each condition is solved so that its undiagnosed share holds: with O
 cases beginning a year among P, of whom a share u is undiagnosed, and v visits a year in the mean of the panel,
 
-    found in a year = O (1 - u) = u P x v x rate + stays of the unseen x (1 - exp(-stay_visits x rate)),
+    found in a year = O (1 - u) = u P x v x rate + stays of the unseen x (1 - exp(-stay_visits x rate)) + W,
 
+where W of the unseen are found because they become worse (of whom no more stay unseen than belong to the worse stage),
 as people who die, leave and join leave the share as it is. Who pays more visits is found no sooner: else the unseen
 would be those who pay few, and their share would grow. Each January, what is on record is captured in the claims of
 the year before with the chance 1 - exp(-rate x contacts); what was recorded in that year for the first time, or at a
@@ -40,21 +41,30 @@ def stays_a_year(hazards: Hazards, physics: Physics) -> np.ndarray:
     return 12 * hazards.rate[:, physics.lanes.stays].sum(axis=1)
 
 
-def solve(physics: Physics, state: State, visits: np.ndarray, stays: np.ndarray, beginning: np.ndarray) -> None:
+def solve(
+    physics: Physics,
+    state: State,
+    visits: np.ndarray,
+    stays: np.ndarray,
+    beginning: np.ndarray,
+    worsening: np.ndarray,
+) -> None:
     """Solve the rates of diagnosis and recapture into the scales of `physics`.
 
-    `visits` and `stays` (people) are expected in a year; `beginning` (C) are the cases that begin in a year (weighted).
+    `visits` and `stays` (people) are expected in a year; `beginning` (C) are the cases that begin in a year (weighted)
+    and `worsening` (people, C) the rates at which people would be found by becoming worse [per person-year].
     """
     scales, weight = physics.scales, state.weight
     scales.visits = weight @ visits / weight.sum()
     for place, condition in enumerate(physics.plan.conditions):
-        share, has = condition.undiagnosed.value, state.stage[:, place] > 0
+        share, has = condition.undiagnosed_share, state.stage[:, place] > 0
         unseen = has & (state.recorded[:, place] == NEVER)
         like = unseen if unseen.sum() >= FEWEST_UNSEEN else has
         cases, known = weight @ has, weight @ like
         seen = share * cases / known if known > 0 else 0.0
         by_visit, by_stay = share * cases * scales.visits, seen * (weight * like) @ stays
-        scales.diagnosis[place] = _rate(by_visit, by_stay, physics.stay_visits, beginning[place] * (1 - share))
+        wanted = beginning[place] * (1 - share) - seen * (weight * like) @ worsening[:, place]
+        scales.diagnosis[place] = _rate(by_visit, by_stay, physics.stay_visits, wanted)
     on_record = _severe(physics, state) * (state.recorded != NEVER)
     scales.recapture = _recapture_rate(on_record, visits, stays, weight, physics)
 
@@ -122,12 +132,16 @@ def _share_new(state: State, hazards: Hazards, physics: Physics) -> np.ndarray:
 
 
 def note(state: State, physics: Physics, keys, month: int, who, condition, before, struck=False) -> None:
-    """A month's records: disease that begins will be found some day, what is known is recorded at its new stage,
-    what is over is forgotten, and what was to be found this month is found. Who was `struck`, by a stay, is known."""
+    """A month's records: disease that begins will be found some day, what is known is recorded at its new stage, what
+    becomes worse may be found by it, what is over is forgotten, and what was to be found this month is found. Who was
+    `struck`, by a stay, is known."""
     ends = state.stage[who, condition] == 0
     for each in (state.recorded, state.found):
         each[who[ends], condition[ends]] = NEVER
-    known = (state.recorded[who, condition] != NEVER) | struck
+    after = state.stage[who, condition]
+    worse = uniform_at(keys[who], moments(month, physics.lanes.worse_streams)[condition])
+    found = worse < physics.moves.found[condition, before, after]
+    known = (state.recorded[who, condition] != NEVER) | struck | found
     state.recorded[who[known], condition[known]] = month
     begins = (before == 0) & ~known
     who, condition = who[begins], condition[begins]

@@ -109,7 +109,7 @@ class Twin:
         recorded = {tuple(where): share for *where, share in frame.iter_rows()}
         cells = [(band, sex) for band in panels.AGE_BANDS for sex in ("male", "female")]
         rows = [
-            [recorded[condition.name, band, sex] / (1 - condition.undiagnosed.value) for band, sex in cells]
+            [recorded[condition.name, band, sex] / (1 - condition.undiagnosed_share) for band, sex in cells]
             for condition in self.content.conditions
         ]
         return np.minimum(np.array(rows), MOST_PREVALENT)

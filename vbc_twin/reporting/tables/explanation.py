@@ -70,7 +70,7 @@ def _condition(name: str) -> Explanation:
     condition = Condition.load(name)
     said = [f"Stages, from the lightest: {', '.join(condition.stages)}."]
     said += [f"Recorded as: {condition.recorded_as}."] if condition.recorded_as else []
-    said.append(f"{condition.undiagnosed.value:.0%} of those who have it are on no record.")
+    said.append(f"{condition.undiagnosed_share:.0%} of those who have it are on no record.")
     for step in condition.transitions:
         rate = f"{step.rate.value:g} {step.rate.unit}" if step.rate else f"solved from {step.solved_from}"
         said.append(f"From {step.from_stage} to {step.to_stage}: {rate}.")
