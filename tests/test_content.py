@@ -36,7 +36,7 @@ OF_THE_TWIN = (CONTINUITY_BROKEN, *(each for each in effect_columns(care.lags())
 UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
 UNIT = re.compile(
-    r"ratio|odds ratio|mmHg|mg/dL|percentage points|share|years|months|log standard deviation"
+    r"ratio|odds ratio|mmHg|mg/dL|percentage points|share|years|months|episodes|log standard deviation"
     r"|per (person-year|first stay|stay|person who dies)"
     r"|share( per year| of [a-z ]+)?|correlation from month to month|assigned people"
     r"|[a-z0-9 -]+ per (person-year|nurse|nurse practitioner|coordinator|primary care physician and week)"
@@ -61,6 +61,7 @@ def written_figures(value: object, place: str) -> Iterator[tuple[str, dict]]:
             yield from written_figures(inner, f"{place} {number}")
 
 
+@cache
 def files() -> dict[str, dict]:
     """The tables of every file of the library, by its place."""
     paths = sorted(library.root().rglob("*.toml"))
@@ -219,7 +220,7 @@ def test_every_target_is_an_effect_or_a_rate_of_something_that_exists():
     uses = {each.target for each in services().values()}
     prices = {f"price.{category}" for category in care.CATEGORIES}
     deaths = {"death"} | {f"death.{each.name}" for each in kinds if each.moves or each.name == "stroke"}
-    deaths |= {"illness.death", "fatality.stay", "fatality.in_hospital"}
+    deaths |= {"illness.death", "fatality.stay", "fatality.in_hospital", "severity.stay"}
 
     levels, captures = set(level_targets()), {"capture.recapture", "capture.diagnosis"}
 

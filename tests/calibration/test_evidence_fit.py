@@ -43,7 +43,7 @@ def test_no_price_is_fitted_to_a_rate_and_no_rate_to_a_price():
     for each in load_free(load_targets()):
         if each.method == "level":
             (one,) = each.targets
-            is_price = any("price" in place.key for place in each.figures)
+            is_price = any("price" in place.key or place.key == "severity" for place in each.figures)
             assert is_price == ("usd" in one.name), each.name
 
 

@@ -43,7 +43,7 @@ def as_published(row) -> ExpectedYear:
     ed = np.array([0, 0, 0, row.ed_visits_per_1000 / 1000 * members.sum()])
     spending = np.outer(by_type, by_category / by_category.sum())
     spending *= by_category.sum() * members.sum() / spending.sum()
-    return ExpectedYear(members, np.zeros(4), ed, uses, CAUSES, spending)
+    return ExpectedYear(members, np.zeros(4), ed, uses, uses[:, :CAUSES], CAUSES, spending)
 
 
 def by_name(held) -> dict[str, Held]:

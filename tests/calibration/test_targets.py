@@ -21,7 +21,7 @@ def target(measure: str = "ratio", **said) -> CalibrationTarget:
 
 
 def lived(cents: np.ndarray | None = None, **columns) -> LivedPopulation:
-    return LivedPopulation(pl.DataFrame(columns), Lives(None, (), np.zeros((1, 1, 1)), cents))
+    return LivedPopulation(pl.DataFrame(columns), Lives(None, (), np.zeros((1, 1, 1)), np.zeros((1, 1)), cents))
 
 
 def figure(of: CalibrationTarget, people: LivedPopulation) -> float:
@@ -144,7 +144,8 @@ def test_what_the_end_of_life_costs(what, expected):
     cents = np.full((24, 2), 100, np.int32)
     cents[:, 0] = 50
     cents[22, 0], cents[23, 0] = 600, NOT_PRESENT
-    people = LivedPopulation(pl.DataFrame({"age": [80, 80]}), Lives(None, (), np.zeros((1, 1, 1)), cents))
+    lives = Lives(None, (), np.zeros((1, 1, 1)), np.zeros((1, 1)), cents)
+    people = LivedPopulation(pl.DataFrame({"age": [80, 80]}), lives)
 
     assert figure(target("end_of_life", options={"what": what}), people) == pytest.approx(expected)
 

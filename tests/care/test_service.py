@@ -28,6 +28,7 @@ label = "Stays"
 category = "inpatient"
 target = "use.inpatient"
 base = {{ value = 0.01, {FIGURE} }}
+severity = {{ value = 0.7, {FIGURE} }}
 [[cause]]
 name = "stroke"
 label = "Stroke"
@@ -111,6 +112,12 @@ def test_a_price_may_be_split_over_categories():
             "data/care/outpatient.toml, effect 1.shift: does not act on use.outpatient, which is a rate",
         ),
         ("origin = 75,", "", "data/care/outpatient.toml, effect 1.when: lacks origin"),
+        ("base = {", f"in_a_row = {{ value = 0.9, {FIGURE} }}\nbase = {{", "in_a_row: is a mean of at least one use"),
+        (
+            "base = {",
+            f"severity = {{ value = 0.9, {FIGURE} }}\nbase = {{",
+            "severity: goes with causes, whose price it",
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
@@ -127,6 +134,12 @@ def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
         ("[fatality]", "[fatalty]", "fatality: goes with causes: give a table with in_hospital, excess, half_life"),
         ('name = "stroke"', 'name = "strok"', 'is called "use.inpatient.strok". Did you mean "use.inpatient.stroke"'),
         ('label = "Stroke"', 'labell = "Stroke"', 'no field of a cause is called "labell". Did you mean "label"?'),
+        ("severity =", "severty =", 'no field of a service is called "severty". Did you mean "severity"?'),
+        (
+            "severity = { value = 0.7,",
+            "severity = { valu = 0.7,",
+            "data/care/outpatient.toml, severity.value: is missing",
+        ),
         ("price = { value = 9000", "prize = { value = 9000", "cause 1.price: expected a table"),
     ],
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from vbc_twin.twin.chance import binomial, poisson
+from vbc_twin.twin.chance import binomial, goes_on, poisson
 
 RATES = (1e-9, 1e-4, 0.02, 0.3, 1.0, 4.0)
 EVENLY = (np.arange(100_000) + 0.5) / 100_000
@@ -79,6 +79,17 @@ def test_a_lower_draw_never_has_fewer_successes():
 
     assert (np.diff(counts) <= 0).all()
     assert (counts[0], counts[-1]) == (5, 0)
+
+
+def test_what_goes_on_does_so_with_the_same_chance_each_time():
+    draw = (np.arange(100_000) + 0.5) / 100_000
+
+    more = goes_on(draw, 1.7)
+
+    assert more.mean() == pytest.approx(0.7, abs=0.001)
+    again = 0.7 / 1.7
+    assert [(more >= times).mean() for times in (1, 2, 3)] == pytest.approx([again, again**2, again**3], abs=1e-4)
+    assert not goes_on(draw, 1.0).any()
 
 
 def test_nobody_has_nothing():

@@ -195,12 +195,28 @@ def test_a_stay_is_paid_by_its_cause_and_may_lead_through_the_emergency_departme
     assert (through_ed <= stays).all()
     assert through_ed.sum() / stays.sum() == pytest.approx(share, abs=0.1)
     kind = crowd.state.enrolment_type
-    cost = stays * (crowd.prices.stay[kind, place] + crowd.prices.snf[kind])
+    # Whoever has more illnesses has costlier stays.
+    severe = np.rint(stays * crowd.prices.stay[kind, place] * crowd.hazards.severity).astype(np.int64)
+    cost = severe + stays * crowd.prices.snf[kind]
     assert (account.cents() - account.visits.sum(axis=1)).tolist() == cost.tolist()
+    assert crowd.hazards.severity.max() > 1.5 * crowd.hazards.severity.min()
     stayed = stays > 0
     assert (crowd.state.last_discharge[stayed] == MONTH).all()
     assert (crowd.state.last_cause[stayed] == place).all()
     assert crowd.state.awaiting.tolist() == stays.tolist()
+
+
+def test_home_health_once_begun_goes_on_for_as_many_episodes_as_the_evidence_says(crowd):
+    lane = certain(crowd, "home_health", 0.9)
+    crowd.hazards.rate[:, lane] = 1e-9
+    crowd.physics.episodes_in_a_row = 1.7
+
+    account = live(crowd)
+
+    episodes = counts(account, COUNTS.index("home_health_episodes"))
+    episodes = episodes[episodes > 0]
+    assert len(episodes) > 300
+    assert episodes.mean() == pytest.approx(1.7, abs=4 * np.sqrt(0.7 * 1.7 / len(episodes)))
 
 
 def test_a_new_illness_is_recorded_at_once_or_has_a_month_in_which_it_will_be(crowd):

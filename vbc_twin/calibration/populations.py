@@ -1,12 +1,13 @@
 """Whom calibration targets are measured on: closed panels of no ACO, as `data/calibration/populations.toml` says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import polars as pl
 
 from vbc_twin import panel as panels
+from vbc_twin.calibration.year_end import a_year_before
 from vbc_twin.evidence import EvidenceError, Faults, Parameter, PublishedRow, library, parse_parameter
 from vbc_twin.twin import Content, Groundwork, Lives, Scenario, Twin, live_closely
 
@@ -113,7 +114,13 @@ def _twin(name: str, people: int, seed: int, content: Content) -> Twin:
     shares = _shares(name)
     heads = {key: float(round(people * share)) for key, share in shares["heads_by_type"].items()}
     on_record = panels.prevalence_of_2010() if _raw()[name]["prevalence"] == "2010" else None
-    return Twin(name, _row(name, heads, shares), heads, 0.0, seed, None, (), content, on_record)
+    twin = Twin(name, _row(name, heads, shares), heads, 0.0, seed, None, (), content, on_record)
+    return replace(twin, on_record=a_year_before(twin, seed)) if _counts_at_the_end(name) else twin
+
+
+def _counts_at_the_end(name: str) -> bool:
+    """Whether a population's public table says what claims had shown by the end of its year."""
+    return _raw()[name].get("counted") == "end"
 
 
 def _row(name: str, heads: dict, shares: dict) -> PublishedRow:
@@ -142,6 +149,8 @@ def _row(name: str, heads: dict, shares: dict) -> PublishedRow:
 def _table(twin: Twin, lives: Lives) -> pl.DataFrame:
     """A row a person: the panel, how many conditions are on record, and what each did, year by year.
 
+    On record is what was so at the start; where a population counts at the end, by the end of the first year.
+
     Figures of the first year carry their own names, later ones end with _2 and _3: counts, `stays_<cause>`, `stays`,
     `stays_through_ed` (expected of each cause), `usd_<category>`, `usd`, `person_years`, `everybody` (1 of whoever was
     there) and `alive_end` (1 of whoever lived through the year); `leaving` is the share that leaves each January,
@@ -149,6 +158,12 @@ def _table(twin: Twin, lives: Lives) -> pl.DataFrame:
     file gives.
     """
     patients, groups = twin.panel.patients, _raw()["groups"]
+    if _counts_at_the_end(twin.name):
+        names = [each.name for each in twin.content.conditions]
+        ends = {
+            f"{name}_recorded": pl.Series(shown - 1) for name, shown in zip(names, lives.on_record.T * 1, strict=True)
+        }
+        patients = patients.with_columns(**ends)
     columns = {
         name: sum((pl.col(f"{each}_recorded") >= 0).cast(pl.Int64) for each in counted)
         for name, counted in groups.items()

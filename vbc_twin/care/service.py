@@ -11,7 +11,7 @@ CATEGORIES = ("inpatient", "outpatient", "physician", "snf", "home_health", "hos
 SPLIT_PRICES = tuple(f"price_{category}" for category in CATEGORIES)
 FIELDS = (
     *("label", "category", "target", "base", "price", "spread", "paid_by", *SPLIT_PRICES),
-    *("fatality", "cause", "effect"),
+    *("in_a_row", "severity", "fatality", "cause", "effect"),
 )
 CAUSE_FIGURES = ("share", "price", "from_emergency", "fatality", "readmission", "snf")
 CAUSE_FIELDS = ("name", "label", *CAUSE_FIGURES)
@@ -48,7 +48,9 @@ class Service:
 
     `prices` [USD per use] by spending category: most services have one, `price`; stays and readmissions none, because
     each costs what its cause does. `spread` [log standard deviation] says how far one use's price lies from another's;
-    None if every use costs the same. `causes` and `fatality` only for inpatient stays.
+    None if every use costs the same. `in_a_row` [uses]: how many follow each other on the average, once begun; None if
+    each comes by itself. `causes`, `fatality` and `severity` [what a stay of somebody with no counted illness costs, as
+    a ratio to its cause's price] only for inpatient stays.
     """
 
     name: str
@@ -61,6 +63,8 @@ class Service:
     causes: tuple[Cause, ...] = ()
     spread: Parameter | None = None
     fatality: Fatality | None = None
+    severity: Parameter | None = None
+    in_a_row: Parameter | None = None
 
     @classmethod
     def load(cls, name: str) -> "Service":
@@ -95,6 +99,8 @@ class Service:
             _read_causes(raw, name, file, faults),
             _read_spread(raw, name, file, faults),
             read_fatality(raw, name, file, faults),
+            _read_severity(raw, name, file, faults),
+            _read_in_a_row(raw, name, file, faults),
         )
         faults.raise_if_any()
         return service
@@ -107,7 +113,7 @@ class Service:
     def parameters(self) -> tuple[Parameter, ...]:
         """Every figure that the service rests on."""
         by_cause = tuple(figure for each in self.causes for figure in each.parameters())
-        others = () if self.spread is None else (self.spread,)
+        others = tuple(each for each in (self.spread, self.severity, self.in_a_row) if each is not None)
         others += () if self.fatality is None else self.fatality.parameters()
         return (self.base, *self.prices.values(), *others, *by_cause, *(effect.size for effect in self.effects))
 
@@ -135,6 +141,25 @@ def _read_spread(raw: dict, name: str, file: str, faults: Faults) -> Parameter |
     if not spread.value > 0:
         faults.add(f"{file}, spread", "is a standard deviation, so above 0; leave it out if every use costs the same")
     return spread
+
+
+def _read_severity(raw: dict, name: str, file: str, faults: Faults) -> Parameter | None:
+    """Where severity begins, of a service with causes."""
+    if "cause" not in raw:
+        if "severity" in raw:
+            faults.add(f"{file}, severity", "goes with causes, whose price it multiplies")
+        return None
+    return parse_parameter(raw.get("severity"), f"{name}.severity", f"{file}, severity", library.sources(), faults)
+
+
+def _read_in_a_row(raw: dict, name: str, file: str, faults: Faults) -> Parameter | None:
+    """How many uses follow each other, where the file says so."""
+    if "in_a_row" not in raw:
+        return None
+    number = parse_parameter(raw["in_a_row"], f"{name}.in_a_row", f"{file}, in_a_row", library.sources(), faults)
+    if not number.value > 1:
+        faults.add(f"{file}, in_a_row", "is a mean of at least one use; leave it out if each comes by itself")
+    return number
 
 
 def _read_causes(raw: dict, name: str, file: str, faults: Faults) -> tuple[Cause, ...]:

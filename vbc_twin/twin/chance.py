@@ -20,6 +20,16 @@ def poisson(draw: np.ndarray, rate: np.ndarray) -> np.ndarray:
     return count
 
 
+def goes_on(draw: np.ndarray, in_a_row: float) -> np.ndarray:
+    """How many more follow something begun, each as likely as the one before, so that there are `in_a_row` [mean, with
+    the first] together: the higher the draw, the fewer."""
+    if in_a_row <= 1:
+        return np.zeros(len(draw), np.int64)
+    with np.errstate(divide="ignore"):
+        count = np.log(draw) / np.log1p(-1 / in_a_row)
+    return np.minimum(count, MOST_EVENTS).astype(np.int64)
+
+
 def binomial(draw: np.ndarray, trials: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """How many of a few trials succeed."""
     count = np.zeros(len(draw), np.int64)

@@ -19,12 +19,19 @@ from vbc_twin.twin.state import State
 @dataclass
 class ExpectedMonth:
     """Expected figures of each person present: `deaths`, `ed_visits` (with those that end in admission), `uses`
-    (people, K + 7, in the order of `prices.spending`), and by cause `discharges`, stays that do not end in death."""
+    (people, K + 7, in the order of `prices.spending`), and by cause `discharges`, stays that do not end in death, and
+    `severe`, stays that count by what they cost beside those of people with no illness."""
 
     deaths: np.ndarray
     ed_visits: np.ndarray
     uses: np.ndarray
     discharges: np.ndarray
+    severe: np.ndarray
+
+    @property
+    def priced(self) -> np.ndarray:
+        """Uses as they are priced, with stays by their severity (people, K + 7)."""
+        return np.column_stack([self.severe, self.uses[:, self.severe.shape[1] :]])
 
 
 def expected_month(hazards: Hazards, physics: Physics, back: np.ndarray) -> ExpectedMonth:
@@ -37,9 +44,11 @@ def expected_month(hazards: Hazards, physics: Physics, back: np.ndarray) -> Expe
     discharges = stays - in_hospital
     to_snf = (discharges * physics.to_snf(hazards.snf[:, None], slice(None))).sum(axis=1)
     hospice = np.maximum(deaths - in_hospital.sum(axis=1), 0) * hazards.hospice
-    others = (to_snf, hazards.rate[:, physics.lanes.home_health], hospice, ed, hazards.visits)
+    home_health = hazards.rate[:, physics.lanes.home_health] * physics.episodes_in_a_row
+    others = (to_snf, home_health, hospice, ed, hazards.visits)
     through_ed = weighted_sum(stays, physics.numbers.from_emergency)
-    return ExpectedMonth(deaths, ed + through_ed, np.column_stack([stays, *others]), discharges)
+    severe = stays * hazards.severity[:, None]
+    return ExpectedMonth(deaths, ed + through_ed, np.column_stack([stays, *others]), discharges, severe)
 
 
 class ExpectedLife:

@@ -23,7 +23,7 @@ from vbc_twin.twin.state import State
 TYPES = len(ENROLMENT_TYPES)
 FIT_ROUNDS = 200
 HALVINGS = 40
-AVERAGED = ("person_years", "deaths", "ed_visits", "uses")
+AVERAGED = ("person_years", "deaths", "ed_visits", "uses", "severe")
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,15 @@ class Discharges:
 @dataclass
 class ExpectedYear:
     """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4), `uses`
-    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), `discharges`, December's, and `dying` (January
-    and the year; expected deaths and those of the life table; cells of age band and sex)."""
+    (4, K + 7, in the order of `prices.spending`), `severe` (4, K; stays that count by their severity), `spending_usd`
+    (4, 7), `discharges`, December's, and `dying` (January and the year; expected deaths and those of the life table;
+    cells of age band and sex)."""
 
     person_years: np.ndarray
     deaths: np.ndarray
     ed_visits: np.ndarray
     uses: np.ndarray
+    severe: np.ndarray
     causes: int
     spending_usd: np.ndarray | None = None
     discharges: Discharges | None = None
@@ -65,6 +67,11 @@ class ExpectedYear:
     def more_hospice(self, before: np.ndarray, after: np.ndarray) -> None:
         """Change hospice users of each enrolment type as others change from before to after."""
         self.uses[:, self.causes + 2] *= _ratio(after, before)
+
+    @property
+    def priced(self) -> np.ndarray:
+        """Uses as they are priced, with stays by their severity (4, K + 7)."""
+        return np.column_stack([self.severe, self.uses[:, self.causes :]])
 
     @property
     def all_admissions(self) -> float:
@@ -88,7 +95,7 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
     keys = person_keys(seed, replication, state.id)
     life = ExpectedLife(state, hazards, physics, keys)
     causes = len(physics.plan.causes)
-    year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)), causes)
+    year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)), np.zeros((TYPES, causes)), causes)
     kind = state.enrolment_type
     cell = np.add.outer(year.uses.shape[1] * kind, np.arange(year.uses.shape[1])).ravel()
     place, tabled = age_sex_cell(state.age, state.female), physics.tabled(state) / 12
@@ -101,12 +108,14 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
         year.deaths += np.bincount(kind, here * expected.deaths, TYPES)
         year.ed_visits += np.bincount(kind, here * expected.ed_visits, TYPES)
         year.uses += np.bincount(cell, (here[:, None] * expected.uses).ravel(), year.uses.size).reshape(year.uses.shape)
+        for cause in range(causes):
+            year.severe[:, cause] += np.bincount(kind, here * expected.severe[:, cause], TYPES)
         dying = np.stack([np.bincount(place, here * each, CELLS) for each in (expected.deaths, tabled)])
         year.dying[1] += dying
         year.dying[0] += dying * (month == 0)
         life.age_by(expected.deaths)
     unit = UnitPrices.of(physics.plan, physics.numbers)
-    year.spending_usd = spending(year.uses, unit) * physics.scales.price_factor
+    year.spending_usd = spending(year.priced, unit) * physics.scales.price_factor
     to_snf = physics.to_snf(hazards.snf[:, None], slice(None))
     year.discharges = Discharges((expected.discharges * here[:, None]).ravel(), to_snf.ravel(), np.repeat(kind, causes))
     return year
@@ -144,6 +153,7 @@ def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> E
     for name, scale in ((STAY, admissions), ("use.ed", visits), ("use.snf", to_snf)):
         scales.use[column[name]] *= scale
     mean.uses[:, stays] *= admissions
+    mean.severe *= admissions
     mean.uses[:, snf] *= admissions * discharges.more_with(to_snf)
     mean.uses[:, ed] *= visits
     return mean
@@ -178,7 +188,7 @@ def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
     The categories are published before, the types after truncation and completion; `programme_basis_factor` lies
     between.
     """
-    spent = spending(year.uses, UnitPrices.of(physics.plan, physics.numbers))
+    spent = spending(year.priced, UnitPrices.of(physics.plan, physics.numbers))
     members = year.person_years
     wanted_by_type = np.array([row.spending_by_type[name] for name in ENROLMENT_TYPES]) * members
     wanted = np.array([row.spending_by_category[name] for name in CATEGORIES]) * members.sum()

@@ -58,10 +58,10 @@ class Hazards:
 
     `static` (T; fixed attributes), `rate` (lanes; expected events this month) with `chance` and `bounds` for the draws,
     `snf`, `readmission` (odds; the cause of the stay and a scale come on top), `hospice`, `in_hospital` (chances),
-    `fatality` (ratio on the odds of death after a stay), `back` (readmissions expected of a month's stays), `dying`
-    (the rate of death this month that illness says) and `by_stays` (the deaths that stays bring), `visits` (3;
-    physician, outpatient, DME uses expected this month), `visit_cents` (3; what they are expected to cost) and
-    `visit_rows` (3; where their luck stands).
+    `fatality` (ratio on the odds of death after a stay), `severity` (ratio on the price of a stay), `back`
+    (readmissions expected of a month's stays), `dying` (the rate of death this month that illness says) and `by_stays`
+    (the deaths that stays bring), `visits` (3; physician, outpatient, DME uses expected this month), `visit_cents` (3;
+    what they are expected to cost) and `visit_rows` (3; where their luck stands).
     """
 
     static: np.ndarray
@@ -73,6 +73,7 @@ class Hazards:
     hospice: np.ndarray
     in_hospital: np.ndarray
     fatality: np.ndarray
+    severity: np.ndarray
     back: np.ndarray
     dying: np.ndarray
     by_stays: np.ndarray
@@ -89,7 +90,7 @@ class Hazards:
             np.zeros(lanes),
             np.zeros(lanes),
             np.zeros(lanes, np.uint16),
-            *np.zeros((8, people)),
+            *np.zeros((9, people)),
             *np.zeros((2, people, len(VISITS))),
             np.zeros((people, len(VISITS)), np.int32),
         )

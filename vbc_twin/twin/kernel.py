@@ -13,7 +13,7 @@ import numpy as np
 from vbc_twin.care import CATEGORIES
 from vbc_twin.twin import recording
 from vbc_twin.twin.after_stay import at_stays
-from vbc_twin.twin.chance import binomial, poisson
+from vbc_twin.twin.chance import binomial, goes_on, poisson
 from vbc_twin.twin.draws import moment, moments, uniform, uniform_at
 from vbc_twin.twin.hazards import Hazards
 from vbc_twin.twin.physics import Physics
@@ -165,7 +165,8 @@ def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=
         ends = Ends(people[:0], people[:0], ends.later)
     left = stays - np.isin(people, ends.in_hospital)
     to_snf = binomial(uniform_at(keys[people], luck[1]), left, physics.to_snf(hazards.snf[people], cause))
-    account.pay(people, INPATIENT, priced(stays * prices.stay[kind[people], cause], keys[people], luck[2], spread.stay))
+    cents = stays * prices.stay[kind[people], cause] * hazards.severity[people]
+    account.pay(people, INPATIENT, priced(cents, keys[people], luck[2], spread.stay))
     account.add(people, ED_VISITS, through_ed)
     account.add(people, SNF_STAYS, to_snf)
     account.pay(people, SNF_CARE, priced(to_snf * prices.snf[kind[people]], keys[people], luck[3], spread.snf))
@@ -176,7 +177,9 @@ def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=
     account.pay(at_ed, OUTPATIENT, visited * prices.ed_outpatient[kind[at_ed]])
     account.pay(at_ed, PHYSICIAN, visited * prices.ed_physician[kind[at_ed]])
     here = lane == physics.lanes.home_health
-    at_home, episodes = who[here], poisson(draw[here], hazards.rate[who[here], physics.lanes.home_health])
+    at_home, begun = who[here], poisson(draw[here], hazards.rate[who[here], physics.lanes.home_health])
+    more = uniform(keys[at_home], month, "home health goes on")
+    episodes = begun * (1 + goes_on(more, physics.episodes_in_a_row))
     account.add(at_home, HOME_HEALTH, episodes)
     at = moment(month, "price of home health")
     cents = priced(episodes * prices.home_health[kind[at_home]], keys[at_home], at, spread.home_health)

@@ -11,7 +11,7 @@ from vbc_twin.care import CATEGORIES
 from vbc_twin.twin.groundwork import Groundwork
 from vbc_twin.twin.kernel import COUNTS, DME, OUTPATIENT, PHYSICIAN, Account
 from vbc_twin.twin.simulation import Arm, Simulation
-from vbc_twin.twin.state import State
+from vbc_twin.twin.state import NEVER, State
 
 # What is noted of a month beside the account: first stays that a readmission may follow, visits to physicians as they
 # are expected, deaths as the life table alone expects them, and deaths of January.
@@ -25,12 +25,14 @@ class Lives:
     Figures are the counts of a ledger, `stays <cause>`, `usd <category>`, and `first_stays` (those that a readmission
     may follow, in the months whose next month was lived), `physician_visits` (expected), `table_deaths` (expected by
     life table, age and sex alone) and `january_deaths`. `people` are everybody as they entered, `cents` (months,
-    people) as in a ledger.
+    people) as in a ledger. `on_record` (people, C) says what the claims of the first year had shown of everybody by its
+    end, or by their own.
     """
 
     people: State = field(repr=False)
     causes: tuple[str, ...]
     amounts: np.ndarray = field(repr=False)
+    on_record: np.ndarray = field(repr=False)
     cents: np.ndarray | None = field(default=None, repr=False)
 
     @property
@@ -56,18 +58,22 @@ class Watched(Simulation):
     def close_month(self, account: Account) -> None:
         """Note the month of everybody, then close it."""
         if self.lives is None:
-            causes = self.physics.plan.causes
+            causes, people = self.physics.plan.causes, self.population.everybody()
             room = np.zeros((self.months // 12, self.population.ever, len(names(causes))))
-            self.lives = Lives(self.population.everybody(), causes, room)
+            self.lives = Lives(people, causes, room, people.recorded != NEVER)
         _note(self.lives, self.crowd, self.month, self.months, account)
+        if self.month < 12:
+            self.lives.on_record[self.crowd.state.row] = self.crowd.state.recorded != NEVER
         super().close_month(account)
 
 
-def live_closely(ground: Groundwork, replication: int) -> Lives:
-    """Live the groundwork's people, with no investment, through all of its years; figures at their published values."""
+def live_closely(ground: Groundwork, replication: int, only_year_zero: bool = False) -> Lives:
+    """Live the groundwork's people, with no investment, through all of its years or the first; figures at their
+    published values."""
     figures = ground.published
     arm, months = Arm(figures.physics), 12 * ground.years
-    life = Watched(ground.population, arm, ground.seed, replication, months, figures.trend).live()
+    life = Watched(ground.population, arm, ground.seed, replication, months, figures.trend)
+    life.live(12 if only_year_zero else None)
     life.lives.cents = life.ledger.person_cents
     life.close()
     return life.lives

@@ -15,7 +15,7 @@ from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
 from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
 from vbc_twin.twin.lanes import Lanes
 from vbc_twin.twin.moves import Moves
-from vbc_twin.twin.plan import DEATH, FATALITY, ILLNESS, IN_HOSPITAL, STAY, Plan, coded
+from vbc_twin.twin.plan import DEATH, FATALITY, ILLNESS, IN_HOSPITAL, SEVERITY, STAY, Plan, coded
 from vbc_twin.twin.prices import VISITS
 from vbc_twin.twin.programmes import Programmes
 from vbc_twin.twin.spread import Spread
@@ -37,6 +37,7 @@ class Physics:
         self.lanes, self.programmes = Lanes(plan), Programmes(plan, numbers)
         self.spread, self.after_stay = Spread.of(plan, numbers), AfterStay.of(plan, numbers)
         self.moves = Moves.of(plan, numbers.values)
+        self.episodes_in_a_row = plan.value(plan.services["home_health"].in_a_row, numbers.values)
         figures = hcc.recording()
         self.recapture, self.stay_visits, self.severity = (
             plan.value(each, numbers.values) for each in (figures.recapture, figures.stay_visits, figures.severity)
@@ -107,11 +108,13 @@ class Physics:
         # Whoever lets fewer die lets fewer die after a stay too.
         figures[touched, plan.column[FATALITY]] *= ratio[:, self._death] * fewer
         hazards.fatality[who] = figures[:, plan.column[FATALITY]]
+        hazards.severity[who] = figures[:, plan.column[SEVERITY]]
         by_stays, back, ordinary = self._expected_of(hazards, who, stays)
         rate[:, self.lanes.death] = self.after_stay.others(dying, by_stays) / ordinary
         hazards.dying[who], hazards.by_stays[who], hazards.back[who] = dying, by_stays, back
         rate[:, self.lanes.ed] = figures[:, plan.column["use.ed"]] / 12
-        rate[:, self.lanes.home_health] = figures[:, plan.column["use.home_health"]] / 12
+        episodes = figures[:, plan.column["use.home_health"]] / 12
+        rate[:, self.lanes.home_health] = episodes / self.episodes_in_a_row
         hazards.rate[who] = rate
         hazards.chance[who] = chance = -np.expm1(-rate)
         hazards.bounds[who] = self.lanes.luck.bounds(chance)

@@ -34,7 +34,7 @@ from vbc_twin.twin.state import history_columns
 
 DEATH = "death"
 STAY = "use.inpatient"
-FATALITY, IN_HOSPITAL = "fatality.stay", "fatality.in_hospital"
+FATALITY, IN_HOSPITAL, SEVERITY = "fatality.stay", "fatality.in_hospital", "severity.stay"
 ILLNESS = "illness.death"
 UPTAKE = "uptake.accepted"
 # Targets that are the same for everybody, asked once of those who are offered a programme, or asked each January: no
@@ -125,6 +125,8 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
         _base(plan, service.target, service.base, faults)
         if service.fatality:
             _base(plan, IN_HOSPITAL, service.fatality.in_hospital, faults)
+        if service.severity:
+            _base(plan, SEVERITY, service.severity, faults)
     for condition in conditions:
         for transition in condition.transitions:
             name = f"{condition.name}.{transition.from_stage}_to_{transition.to_stage}"

@@ -114,6 +114,6 @@ def _make_up(people: State, figures: Figures) -> np.ndarray:
     hazards = settled(physics, people)
     physics.refresh(people.copy(), hazards, np.arange(len(people)), 0)
     month = expected_month(hazards, physics, hazards.back)
-    by_category = spending(month.uses, UnitPrices.of(physics.plan, physics.numbers))
+    by_category = spending(month.priced, UnitPrices.of(physics.plan, physics.numbers))
     yearly = 12 * (by_category * physics.scales.price_factor[people.enrolment_type]).sum(axis=1)
     return make_up(people, yearly, 12 * month.deaths, physics.plan.most_stages)
