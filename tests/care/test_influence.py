@@ -21,14 +21,14 @@ def test_ten_mmhg_less_change_events_as_the_causal_table_says():
         "use.inpatient.heart_failure": 0.72,
         "heart_failure.none_to_stable": 0.72,
         "death": 0.87,
-        "ckd.severe_to_failure": 0.95,
+        "ckd.g5_to_dialysis": 0.95,
     }
 
 
 def test_a_recalled_figure_of_the_causal_table_is_not_called_checked():
     marks = {effect.target: effect.size.mark for effect in shared_effects() if effect.when == PER_TEN_MMHG}
 
-    assert {marks["death"], marks["ckd.severe_to_failure"]} == {"recalled"}
+    assert {marks["death"], marks["ckd.g5_to_dialysis"]} == {"recalled"}
     assert marks["use.inpatient.stroke"] == "checked"
 
 
@@ -39,7 +39,7 @@ def test_a_recalled_figure_of_the_causal_table_is_not_called_checked():
         (Column("ldl_felt", 0.0, -38.67), "death", 0.90),
         (Column("hba1c_felt", 0.0, -1.0), "diabetes.uncomplicated_to_complicated", 0.75),
         (Column("hba1c_change", 0.0, -1.0), "coronary_disease.stable_to_post_infarction", 0.85),
-        (Column("sglt2_change", 0.0, 1.0), "ckd.severe_to_failure", 0.63),  # Lancet 2022;400:1788
+        (Column("sglt2_change", 0.0, 1.0), "ckd.g4_to_g5", 0.63),  # Lancet 2022;400:1788
         (Column("sglt2_change", 0.0, 1.0), "use.inpatient.heart_failure", 0.77),
         (Column("sglt2_change", 0.0, 1.0), "use.inpatient.kidney", 0.77),
         (Column("anticoagulant_change", 0.0, 1.0), "use.inpatient.stroke", 0.33),

@@ -38,13 +38,14 @@ def number_of_conditions() -> np.ndarray:
 
 
 def mean_over_stages(condition: Condition, target: str) -> float:
-    """What an illness multiplies a target by in those who have it, at whatever stage: that is what CMS's fit saw."""
+    """What an illness multiplies a target by in those who have it on record, at whatever stage: what CMS's fit saw."""
     effects = [effect for effect in condition.effects if effect.target == target and effect.condition == condition.name]
-    mean, so_far = 0.0, 1.0
+    mean, known, so_far = 0.0, 0.0, 1.0
     for stage in condition.stages[1:]:
         so_far *= np.prod([effect.size.value for effect in effects if effect.when.from_stage == stage])
-        mean += condition.stage_share[stage].value * so_far
-    return mean
+        on_record = condition.stage_share[stage].value * (1 - condition.undiagnosed[stage].value)
+        mean, known = mean + on_record * so_far, known + on_record
+    return mean / known
 
 
 def factor(target: str, combined: bool = True) -> np.ndarray:

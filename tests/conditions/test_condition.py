@@ -234,7 +234,7 @@ def test_a_stay_may_strike_people_with_a_condition():
     assert any('no stage of copd is called "sever"' in line for line in told)
 
 
-def test_only_those_who_recover_go_back_to_an_earlier_stage():
+def test_only_those_who_recover_or_lose_a_transplant_go_back_to_an_earlier_stage():
     back = [
         each.target
         for condition in load_all()
@@ -243,6 +243,7 @@ def test_only_those_who_recover_go_back_to_an_earlier_stage():
     ]
 
     assert back == [
+        "ckd.transplant_to_dialysis",
         "depression.remission_to_active",
         "cancer.local_to_none",
         "cancer.regional_to_none",

@@ -30,6 +30,10 @@ def faults_of(raw: dict) -> list[str]:
             {"column": "age", "origin": 75, "step": 10, "least": 40, "most": 95},
             Column("age", 75.0, 10.0, 40.0, 95.0),
         ),
+        (
+            {"column": "uacr", "origin": 30, "step": 10, "least": 3, "scale": "log"},
+            Column("uacr", 30.0, 10.0, 3.0, scale="log"),
+        ),
         ({"column": "smoker", "equals": True}, Equals("smoker", True)),
         ({"condition": "copd", "from_stage": "severe"}, HasCondition("copd", "severe")),
         ({"enrolled_in": "rehab"}, Enrolled("rehab", 0, None)),

@@ -175,7 +175,7 @@ def test_every_other_name_of_an_outcome_leads_to_one_that_is_counted():
     from vbc_twin.experiments.cohorts_outcomes import _other_names
 
     known = outcomes_of(Content.load())
-    for name, own in _other_names()[0].items():
+    for name, own in _other_names().also.items():
         assert own in known, name
         assert outcome_of(name, known).kinds == known[own].kinds or name in known
     assert canonical("Heart-failure admission") == "use.inpatient.heart_failure"

@@ -17,7 +17,7 @@ MARGINS = panel.Margins(
     long_term_institution_share=0.015,
     risk_score_by_type={"esrd": 1.02, "disabled": 1.06, "aged_dual": 1.04, "aged_non_dual": 1.08},
 )
-STAGES = {"diabetes": 2, "ckd": 3, "coronary_disease": 2, "heart_failure": 2, "dementia": 3}
+STAGES = {"diabetes": 2, "ckd": 6, "coronary_disease": 2, "heart_failure": 2, "dementia": 3}
 UNDIAGNOSED = {"hypertension": 0.12, "diabetes": 0.2, "ckd": 0.3, "copd": 0.25, "depression": 0.35, "stroke": 0.0}
 
 

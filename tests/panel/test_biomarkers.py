@@ -11,9 +11,8 @@ def test_kidney_function_follows_the_stage_of_kidney_disease(drawn):
     patients = drawn.patients
 
     assert patients.filter(ckd=0)["egfr"].min() >= 60
-    assert patients.filter(ckd=1)["egfr"].is_between(30, 60).all()
-    assert patients.filter(ckd=2)["egfr"].is_between(15, 30).all()
-    assert patients.filter(ckd=3)["egfr"].max() <= 15
+    for stage, (least, most) in enumerate(((45, 60), (30, 45), (15, 30), (4, 15), (4, 15), (20, 90)), start=1):
+        assert patients.filter(ckd=stage)["egfr"].is_between(least, most).all()
 
 
 def test_conditions_shift_what_they_should(drawn):

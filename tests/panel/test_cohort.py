@@ -13,8 +13,11 @@ from vbc_twin.panel.cohort_text import Measured
 from vbc_twin.panel.likeness import Likeness
 from vbc_twin.twin.national import National
 
-STAGES = {"ckd": ("none", "moderate", "severe", "failure"), "diabetes": ("none", "uncomplicated", "complicated")}
-FAILURE = 3
+STAGES = {
+    "ckd": ("none", "g3a", "g3b", "g4", "g5", "dialysis", "transplant"),
+    "diabetes": ("none", "uncomplicated", "complicated"),
+}
+DIALYSIS = 5
 PEOPLE = 20_000
 
 
@@ -123,7 +126,7 @@ def test_a_matrix_is_completed_where_it_can_be():
 
 
 def test_means_spreads_shares_and_correlations_are_as_declared(donors):
-    people = CohortDraw(cohort(), donors, FAILURE).panel(PEOPLE, 3).patients
+    people = CohortDraw(cohort(), donors, DIALYSIS).panel(PEOPLE, 3).patients
 
     error = 4 / PEOPLE**0.5
     for name, mean, deviation in (("age", 68, 9), ("egfr", 62, 18)):
@@ -141,7 +144,7 @@ def test_they_are_as_declared_among_those_whom_the_rules_let_in(donors):
         Measured("age", 68, 5, 0, 120), Measured("egfr", 60, 15, 1, 160)
     ))  # fmt: skip
 
-    people = CohortDraw(text, donors, FAILURE).panel(PEOPLE, 3).patients
+    people = CohortDraw(text, donors, DIALYSIS).panel(PEOPLE, 3).patients
 
     error = 4 / PEOPLE**0.5
     assert people["age"].is_between(60, 79).all() and (people["egfr"] > 30).all()
@@ -152,17 +155,17 @@ def test_they_are_as_declared_among_those_whom_the_rules_let_in(donors):
 
 
 def test_stages_have_their_declared_shares(donors):
-    text = cohort(shares={}, correlations={}, stages={"ckd": (0.5, 0.2, 0.1)})
+    text = cohort(shares={}, correlations={}, stages={"ckd": (0.4, 0.1, 0.1, 0.0, 0.2, 0.1)})
 
-    people = CohortDraw(text, donors, FAILURE).panel(PEOPLE, 1).patients
+    people = CohortDraw(text, donors, DIALYSIS).panel(PEOPLE, 1).patients
 
-    shares = [(people["ckd"] == stage).mean() for stage in range(4)]
-    assert shares == pytest.approx([0.2, 0.5, 0.2, 0.1], abs=0.015)
-    assert (people.filter(ckd=FAILURE)["enrolment_type"] == "esrd").all()
+    shares = [(people["ckd"] == stage).mean() for stage in range(7)]
+    assert shares == pytest.approx([0.1, 0.4, 0.1, 0.1, 0.0, 0.2, 0.1], abs=0.015)
+    assert ((people["enrolment_type"] == "esrd") == (people["ckd"] >= DIALYSIS)).all()
 
 
 def test_a_person_is_the_same_however_many_are_drawn(donors):
-    draw = CohortDraw(cohort(include=("egfr > 40",)), donors, FAILURE)
+    draw = CohortDraw(cohort(include=("egfr > 40",)), donors, DIALYSIS)
 
     some, more = draw.panel(100, 5).patients, draw.panel(5000, 5).patients
 
@@ -171,8 +174,8 @@ def test_a_person_is_the_same_however_many_are_drawn(donors):
 
 
 def test_what_is_not_declared_comes_from_people_who_are_alike(donors):
-    old = CohortDraw(cohort(measured=(Measured("age", 90, 2, 0, 120),), correlations={}), donors, FAILURE)
-    young = CohortDraw(cohort(measured=(Measured("age", 67, 1, 0, 120),), correlations={}), donors, FAILURE)
+    old = CohortDraw(cohort(measured=(Measured("age", 90, 2, 0, 120),), correlations={}), donors, DIALYSIS)
+    young = CohortDraw(cohort(measured=(Measured("age", 67, 1, 0, 120),), correlations={}), donors, DIALYSIS)
 
     dementia = [(each.panel(4000, 1).patients["dementia"] > 0).mean() for each in (old, young)]
 
@@ -180,7 +183,7 @@ def test_what_is_not_declared_comes_from_people_who_are_alike(donors):
 
 
 def test_rules_about_what_is_not_declared_choose_whom_it_is_taken_from(donors):
-    people = CohortDraw(cohort(include=("copd > 0 AND NOT smoker",)), donors, FAILURE).panel(500, 1).patients
+    people = CohortDraw(cohort(include=("copd > 0 AND NOT smoker",)), donors, DIALYSIS).panel(500, 1).patients
 
     assert (people["copd"] > 0).all() and not people["smoker"].any()
 
@@ -190,7 +193,7 @@ def test_young_people_are_disabled_in_medicare_and_not_in_the_community(donors):
 
     types = {
         population: set(
-            CohortDraw(replace(young, population=population), donors, FAILURE).panel(300, 1).patients["enrolment_type"]
+            CohortDraw(replace(young, population=population), donors, DIALYSIS).panel(300, 1).patients["enrolment_type"]
         )
         for population in ("medicare", "community")
     }
@@ -201,18 +204,18 @@ def test_young_people_are_disabled_in_medicare_and_not_in_the_community(donors):
 @pytest.mark.parametrize("rule", ["age < 20", "copd > 5", "diabetes > 0 AND diabetes = 0"])
 def test_a_rule_that_leaves_nobody_is_refused_with_the_reason(donors, rule):
     with pytest.raises(EvidenceError, match="leave nobody"):
-        CohortDraw(cohort(include=(rule,)), donors, FAILURE)
+        CohortDraw(cohort(include=(rule,)), donors, DIALYSIS)
 
 
 def test_a_mean_that_the_rules_forbid_is_refused(donors):
     with pytest.raises(EvidenceError, match="age cannot have mean 68"):
-        CohortDraw(cohort(include=("age >= 75",)), donors, FAILURE)
+        CohortDraw(cohort(include=("age >= 75",)), donors, DIALYSIS)
 
 
 def test_nothing_need_be_declared(donors):
     text = CohortText("all", "All", include=("age >= 65",))
 
-    people = CohortDraw(text, donors, FAILURE).panel(2000, 1).patients
+    people = CohortDraw(text, donors, DIALYSIS).panel(2000, 1).patients
 
     assert people["age"].min() >= 65
     assert people["female"].mean() == pytest.approx(donors.filter(pl.col("age") >= 65)["female"].mean(), abs=0.05)

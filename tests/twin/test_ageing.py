@@ -54,18 +54,19 @@ def test_kidney_function_never_contradicts_the_stage_of_kidney_disease(everyone,
 
     stage = entered.stage[:, kidneys]
     assert entered.egfr[stage == 0].min() >= 60
-    assert entered.egfr[stage == 1].min() >= 30 and entered.egfr[stage == 1].max() <= 60
-    assert entered.egfr[stage == 2].max() <= 30
+    assert entered.egfr[stage == 1].min() >= 45 and entered.egfr[stage == 1].max() <= 60
+    assert entered.egfr[stage == 2].min() >= 30 and entered.egfr[stage == 2].max() <= 45
 
 
-def test_kidneys_fail_faster_with_diabetes_high_pressure_and_a_weak_heart(everyone):
+def test_kidneys_fail_faster_with_diabetes_high_pressure_a_weak_heart_and_albuminuria(everyone):
     place = everyone.plan.condition_index
-    stage = np.zeros((5, len(place)), np.int8)
+    stage = np.zeros((7, len(place)), np.int8)
     stage[1:, place["ckd"]] = 1
     stage[2, place["diabetes"]] = stage[3, place["heart_failure"]] = 1
-    pressure = np.array([120.0, 120.0, 120.0, 120.0, 150.0])
+    pressure = np.array([120.0, 120.0, 120.0, 120.0, 150.0, 120.0, 120.0])
+    uacr = np.array([500.0, 10.0, 10.0, 10.0, 10.0, 30.0, 300.0])
 
-    assert kidney_slope(stage, pressure) == pytest.approx([-0.7, -0.8, -1.5, -1.3, -1.6])
+    assert kidney_slope(stage, pressure, uacr) == pytest.approx([-0.7, -0.8, -1.5, -1.3, -1.6, -1.6, -3.3])
 
 
 def test_as_many_start_a_treatment_as_stop_it(everyone, entered):

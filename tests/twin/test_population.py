@@ -73,9 +73,9 @@ def test_a_january_makes_everybody_a_year_older_and_the_disabled_of_65_aged(ever
 
 
 def test_kidney_failure_brings_its_own_enrolment_type_whatever_the_age(everyone, entered):
-    kidneys, failure = everyone.plan.condition_index["ckd"], 3
+    kidneys, failure = everyone.plan.condition_index["ckd"], 5
     who = np.flatnonzero(entered.enrolment_type == AGED_NON_DUAL)[:5]
-    entered.stage[who, kidneys] = failure
+    entered.stage[who, kidneys] = [failure, failure, failure, failure + 1, failure + 1]
 
     grow_older(entered, everyone.plan)
 

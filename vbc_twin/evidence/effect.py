@@ -7,18 +7,23 @@ from vbc_twin.evidence.faults import Faults
 from vbc_twin.evidence.parameter import Parameter, parse_parameter
 
 OPERATORS = ("ratio", "odds_ratio", "shift")
+SCALES = ("linear", "log")
 FIELDS = ("target", "when", *OPERATORS, "centred")
 
 
 @dataclass(frozen=True)
 class Column:
-    """In proportion to a column: the effect's size holds for each `step` above `origin`, within least..most."""
+    """In proportion to a column: the effect's size holds for each `step` above `origin`, within least..most.
+
+    On the `scale` "log" the step is a factor: 10 is a tenfold value.
+    """
 
     column: str
     origin: float
     step: float
     least: float = float("-inf")
     most: float = float("inf")
+    scale: str = "linear"
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Effect:
 
 
 WHEN_FORMS = {
-    "column": (("column", "origin", "step"), ("least", "most")),
+    "column": (("column", "origin", "step"), ("least", "most", "scale")),
     "equals": (("column", "equals"), ()),
     "condition": (("condition", "from_stage"), ()),
     "enrolled_in": (("enrolled_in",), ("from_month", "until_month")),
@@ -161,4 +166,9 @@ def parse_when(raw: dict, place: str, faults: Faults) -> When:
         case "equals":
             return Equals(raw["column"], raw["equals"])
     ends = {key: float(raw[key]) for key in ("least", "most") if key in raw}
-    return Column(raw["column"], float(raw["origin"]), float(raw["step"]), **ends)
+    when = Column(raw["column"], float(raw["origin"]), float(raw["step"]), **ends, scale=raw.get("scale", "linear"))
+    if when.scale not in SCALES:
+        faults.unknown(f"{place}.scale", "scale", when.scale, SCALES)
+    elif when.scale == "log" and not (when.origin > 0 and when.step > 0 and when.step != 1 and when.least > 0):
+        faults.add(place, "on a scale of logarithms origin and least lie above 0, and step is a factor other than 1")
+    return when

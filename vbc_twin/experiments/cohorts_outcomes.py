@@ -41,8 +41,8 @@ def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -
 
     "death"; "use.inpatient" and "use.inpatient.<cause>" (stays); "use.ed" (visits), "use.snf", "use.home_health",
     "use.hospice", "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a later one),
-    "<condition>" (its onset). The name of a cause alone, where no condition of that name moves or it strikes with a
-    stay ("stroke"), is a stay of that cause.
+    "<condition>" (its onset), and what `data/outcomes.toml` puts together of steps ("ckd.progression"). The name of a
+    cause alone, where no condition of that name moves or it strikes with a stay ("stroke"), is a stay of that cause.
     """
     found = {"death": CountedOutcome("death", ("death",))}
     found[STAYS] = CountedOutcome(STAYS, tuple(f"stay {cause}" for cause in causes))
@@ -57,6 +57,10 @@ def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -
             later = tuple(f"{each.name}.{at}" for at in each.stages[stage:])
             found[name] = CountedOutcome(name, later, ((place, stage),))
         found[each.name] = found[f"{each.name}.{each.stages[1]}"]
+    for name, parts in _other_names().steps.items():
+        if set(parts) <= found.keys():
+            kinds = dict.fromkeys(kind for part in parts for kind in found[part].kinds)
+            found[name] = CountedOutcome(name, tuple(kinds), found[parts[-1]].reached)
     # What strikes with a stay is counted by the stay: one may have it more than once.
     struck = {each.struck_by for each in conditions if each.struck_by}
     found |= {cause: found[f"{STAYS}.{cause}"] for cause in struck}
@@ -68,21 +72,30 @@ def outcomes_of(content: Content) -> dict[str, CountedOutcome]:
     return known_outcomes(content.conditions, tuple(cause.name for cause in content.services["inpatient"].causes))
 
 
+@dataclass(frozen=True)
+class OtherNames:
+    """Names by which others call an outcome (`also`), outcomes that are any of several `steps`, and why the model lacks
+    what some ask for (`lacking`)."""
+
+    also: dict[str, str]
+    steps: dict[str, list[str]]
+    lacking: dict[str, str]
+
+
 @cache
-def _other_names() -> tuple[dict[str, str], dict[str, str]]:
-    """Names by which others call an outcome, and why the model lacks what some ask for."""
-    raw = tomllib.loads(library.path("outcomes.toml").read_text(encoding="utf-8"))
-    return raw["also"], raw["lacking"]
+def _other_names() -> OtherNames:
+    """As `data/outcomes.toml` has them."""
+    return OtherNames(**tomllib.loads(library.path("outcomes.toml").read_text(encoding="utf-8")))
 
 
 def canonical(name: str) -> str:
     """The model's own name of an outcome that goes by several ("mortality" is "death"); else the name as it is."""
-    return _other_names()[0].get(_spelt(name), name)
+    return _other_names().also.get(_spelt(name), name)
 
 
 def why_lacking(name: str) -> str:
     """Why the model does not have an outcome that people ask for, or nothing if that is not written down."""
-    return _other_names()[1].get(_spelt(name.removeprefix(f"{STAYS}.")), "")
+    return _other_names().lacking.get(_spelt(name.removeprefix(f"{STAYS}.")), "")
 
 
 def _spelt(name: str) -> str:
@@ -107,7 +120,7 @@ def _remedy(name: str, known: dict[str, CountedOutcome]) -> str:
     reason = why_lacking(name)
     if reason:
         return f"{reason[0].upper()}{reason[1:]}."
-    near = suggestion(name, [*known, *_other_names()[0]])
+    near = suggestion(name, [*known, *_other_names().also])
     return near if near.startswith("Did") else suggestion(name, known)
 
 

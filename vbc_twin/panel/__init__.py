@@ -9,7 +9,8 @@ published row says (`Margins`):
    prevalence by age band and sex holds, log p(x) = sum a_i x_i + sum c_ij x_i x_j + count(k) (`joint`, `illness`);
    then seven further ones, each given those before it (`further`).
 3. Truth: who is ill without a record, true = recorded / (1 - undiagnosed), and at which stage (`course`).
-4. What is measured, who lives in an institution, and the risk score, scaled to the published means.
+4. What is measured, albumin in urine among it (`albuminuria`), who lives in an institution, and the risk score, scaled
+   to the published means.
 5. How they live: deprivation of the area, rurality, living alone, food and transport, which go together (`social`).
 
 Sources: CMS Chronic Conditions Public Use File 2010 (co-occurrence; fit in `calibration/co_occurrence.py`), Chronic
@@ -28,6 +29,7 @@ from vbc_twin.panel.ageing import (
     quitting,
     sugar_spread,
 )
+from vbc_twin.panel.albuminuria import albumin_growth
 from vbc_twin.panel.assumptions import assumptions
 from vbc_twin.panel.biomarkers import NEVER_QUIT
 from vbc_twin.panel.co_occurrence import judged_pairs
@@ -47,6 +49,7 @@ from vbc_twin.panel.columns import (
     definitions,
 )
 from vbc_twin.panel.draw import draw
+from vbc_twin.panel.illness import KIDNEY_REPLACED
 from vbc_twin.panel.joint import JointModel, cells, prevalences, rake
 from vbc_twin.panel.margins import Margins
 from vbc_twin.panel.national import national_parameters, national_shares
@@ -69,6 +72,7 @@ __all__ = [
     "ENROLMENT_TYPES",
     "FURTHER_CONDITIONS",
     "JOINT_CONDITIONS",
+    "KIDNEY_REPLACED",
     "NEVER_QUIT",
     "RACES",
     "SEXES",
@@ -80,6 +84,7 @@ __all__ = [
     "Margins",
     "Panel",
     "Treatment",
+    "albumin_growth",
     "assumptions",
     "by_stratum",
     "cells",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from vbc_twin.panel.albuminuria import slope_of
 from vbc_twin.panel.biomarkers import by_stage, shifts_of
 from vbc_twin.panel.columns import COLUMNS, CONDITIONS
 from vbc_twin.panel.references import figures
@@ -25,13 +26,14 @@ def kidney_bounds(truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return least, by_stage(form, "most_by_stage", truth, column.most * everyone)
 
 
-def kidney_slope(truth: np.ndarray, systolic: np.ndarray) -> np.ndarray:
+def kidney_slope(truth: np.ndarray, systolic: np.ndarray, uacr: np.ndarray) -> np.ndarray:
     """What a year takes of eGFR [mL/min/1.73 m2], on average of people alike; what age takes without kidney disease."""
     form = figures("ageing")["egfr"]
     ill, diabetes, failing = (truth[:, CONDITIONS.index(each)] > 0 for each in ("ckd", "diabetes", "heart_failure"))
     pressure = np.maximum(systolic - form["pressure_over"].value, 0) / 10
     slope = np.where(diabetes, form["with_diabetes"].value, form["without_diabetes"].value)
     slope = slope + form["per_10_mmhg"].value * pressure + form["heart_failure"].value * failing
+    slope = slope + slope_of(uacr, form)
     return np.where(ill, slope, per_year("egfr"))
 
 

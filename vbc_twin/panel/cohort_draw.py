@@ -27,8 +27,8 @@ ROUNDS = 40
 SMALLEST_SHARE = 0.005
 # How far a solved figure may miss the declared one: deviations of a number, points of a share or correlation.
 MISS = 0.05
-# Kidney stages by eGFR below 60 and 30 (KDIGO 2012): moderate, severe. Failure is treated failure, never read off eGFR.
-EGFR_STAGES = (60.0, 30.0)
+# Kidney stages by eGFR (KDIGO 2012): G3a below 60, G3b, G4, G5 below 15. Dialysis and transplant are never read off it.
+EGFR_STAGES = (60.0, 45.0, 30.0, 15.0)
 
 
 class CohortDraw:
@@ -99,9 +99,11 @@ class CohortDraw:
         if name == "weight":
             return np.ones(len(donor))
         if condition == "ckd" and "egfr" in values and "ckd" not in values:
-            stage = np.searchsorted(-np.array(EGFR_STAGES), -values["egfr"], side="right")
+            stage = _stage_by_egfr(values["egfr"])
         elif condition in values and condition in CONDITIONS:
             stage = self._stage(condition, values[condition], donor)
+        elif name == "uacr" and name not in values:
+            return self._albuminuria(values, donor)
         elif name in values:
             return values[name] > 0 if name in CLAIMS else values[name]
         elif name == "years_since_quit" and "smoker" in values:
@@ -119,13 +121,26 @@ class CohortDraw:
         another = having[donor % len(having)] if len(having) else np.ones(len(donor), int)
         return np.where(declared > 0, np.where(of_donor > 0, of_donor, another), 0)
 
+    def _albuminuria(self, values: dict[str, np.ndarray], donor: np.ndarray) -> np.ndarray:
+        """Albumin in urine of the donor, or of another at the same kidney stage who has diabetes, or not, alike."""
+        stage, diabetes = (self._column(name, values, donor) for name in ("ckd", "diabetes"))
+        of_all, own_stage, own = (self._columns[name] for name in ("uacr", "ckd", "diabetes"))
+        found = of_all[donor].copy()
+        for at in np.unique(stage[stage != own_stage[donor]]):
+            for ill in (False, True):
+                like = np.flatnonzero((own_stage == at) & ((own > 0) == ill))
+                here = (stage == at) & ((diabetes > 0) == ill) & (own_stage[donor] != at)
+                if len(like):
+                    found[here] = of_all[like[donor[here] % len(like)]]
+        return found
+
     def _enrolment(self, values: dict[str, np.ndarray], donor: np.ndarray) -> np.ndarray:
         """Enrolment type by kidney failure, age (for Medicare: who is younger than 65 is disabled) and dual status."""
         dual, age, ckd = (self._column(name, values, donor) for name in ("dual", "age", "ckd"))
         kind = np.where(dual, ENROLMENT_TYPES.index("aged_dual"), ENROLMENT_TYPES.index("aged_non_dual"))
         if self.text.population == "medicare":
             kind = np.where(age < 65, ENROLMENT_TYPES.index("disabled"), kind)
-        return pl.Series(ENROLMENT_TYPES).gather(np.where(ckd == self._kidney_failure, 0, kind))
+        return pl.Series(ENROLMENT_TYPES).gather(np.where(ckd >= self._kidney_failure, 0, kind))
 
     def _trial(self) -> tuple[dict[str, np.ndarray], float]:
         """Some people who entered, as declared, and the share of those described who did."""
@@ -199,6 +214,10 @@ def _misses(wanted: Moments, found: Moments, miss: float) -> list[str]:
         if abs(found.correlations[a, b] - value) > miss:
             said.append(f"{a} with {b} cannot correlate by {value:g}: nearest is {found.correlations[a, b]:.2f}")
     return said
+
+
+def _stage_by_egfr(egfr: np.ndarray) -> np.ndarray:
+    return np.searchsorted(-np.array(EGFR_STAGES), -egfr, side="right")
 
 
 def _of_declared(text: CohortText) -> tuple[list[str], list[str]]:

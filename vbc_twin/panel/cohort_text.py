@@ -15,7 +15,7 @@ FIELDS = (
     "include", "measured", "shares", "stages", "correlation", "arm", "also_reported",
 )  # fmt: skip
 POPULATIONS = ("medicare", "community")
-MEASURABLE = ("age", "systolic", "ldl", "hba1c", "egfr", "bmi", "frailty")
+MEASURABLE = ("age", "systolic", "ldl", "hba1c", "egfr", "uacr", "bmi", "frailty")
 CLAIMS = (
     "female", "dual", "smoker", "long_term_institution", "adherent",
     "antihypertensive", "statin", "glucose_lowering", "sglt2", "heart_failure_therapy", "anticoagulant", "inhaler",

@@ -121,6 +121,15 @@ COLUMNS = (
     ColumnDefinition("ldl", pl.Float64, "mg/dL", "LDL cholesterol.", True, 10, 400),
     ColumnDefinition("hba1c", pl.Float64, "%", "Glycated haemoglobin.", True, 3, 20),
     ColumnDefinition("egfr", pl.Float64, "mL/min/1.73 m2", "Estimated glomerular filtration rate.", True, 1, 160),
+    ColumnDefinition(
+        "uacr",
+        pl.Float64,
+        "mg/g",
+        "Albumin over creatinine in urine; A2 begins at 30, A3 at 300.",
+        True,
+        1,
+        10000,
+    ),
     ColumnDefinition("bmi", pl.Float64, "kg/m2", "Body mass index.", True, 10, 80),
     ColumnDefinition("smoker", pl.Boolean, "", "Whether the patient smokes now.", True),
     ColumnDefinition(

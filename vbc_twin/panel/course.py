@@ -13,7 +13,7 @@ import polars as pl
 from vbc_twin.panel import apportion
 from vbc_twin.panel.columns import CONDITIONS
 from vbc_twin.panel.demography import ESRD, People
-from vbc_twin.panel.illness import KIDNEY, Recorded
+from vbc_twin.panel.illness import KIDNEY, KIDNEY_REPLACED, Recorded
 
 CAPPING_ROUNDS = 20
 
@@ -44,7 +44,8 @@ def stages_of(course: pl.DataFrame) -> tuple[Stages, ...]:
 
 
 def true_stages(people: People, recorded: Recorded, stages: tuple[Stages, ...], luck) -> np.ndarray:
-    """True stage of each condition, (people, conditions); people with ESRD are at the last stage of kidney disease."""
+    """True stage of each condition, (people, conditions). People with ESRD are at the stages of kidney disease that are
+    treated failure, and nobody else is."""
     rng, stage_rng = luck("undiagnosed"), luck("stages")
     truth = np.zeros(recorded.has.shape, dtype=np.int8, order="F")
     failing = people.enrolment_type == ESRD
@@ -53,9 +54,11 @@ def true_stages(people: People, recorded: Recorded, stages: tuple[Stages, ...], 
         hidden = undiagnosed(people, known, recorded.conditional_logit(people, place), each, rng)
         mixes = each.mix(on_record=True), each.mix(on_record=False)
         if place == KIDNEY:
-            truth[failing, place] = len(each.share)
+            before = len(each.share) - KIDNEY_REPLACED
+            replaced = 1 + before + apportion.at_random(_shares(each.share[before:]), int(failing.sum()), stage_rng)
+            truth[failing, place] = replaced
             known = known & ~failing
-            mixes = tuple(_before_failure(mix) for mix in mixes)
+            mixes = tuple(_shares(mix[:before]) for mix in mixes)
         for who, mix in zip((known, hidden), mixes, strict=True):
             truth[who, place] = 1 + apportion.at_random(mix, int(who.sum()), stage_rng)
     return truth
@@ -78,7 +81,6 @@ def undiagnosed(people: People, known: np.ndarray, logit: np.ndarray, stages: St
     return apportion.chosen(chance, people.by_stratum, rng)
 
 
-def _before_failure(mix: np.ndarray) -> np.ndarray:
-    """Only people with ESRD are at the last stage; the others keep the proportions of the earlier ones."""
-    earlier = np.append(mix[:-1], 0.0)
-    return earlier / earlier.sum() if earlier.sum() > 0 else mix
+def _shares(mix: np.ndarray) -> np.ndarray:
+    """These stages' proportions among themselves; equal ones if nobody is at any of them."""
+    return mix / mix.sum() if mix.sum() > 0 else np.full(len(mix), 1 / len(mix))

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from vbc_twin.panel import apportion
+from vbc_twin.panel.albuminuria import albuminuria
 from vbc_twin.panel.biomarkers import measure
 from vbc_twin.panel.columns import (
     AGE_BANDS,
@@ -68,6 +69,7 @@ def draw(
         "hcc_score": scores(who, institution, on_record.has, truth, published, luck, first_id),
         "frailty": frailty,
         **measured,
+        "uacr": albuminuria(truth, who.weight, luck("albuminuria")),
         **treat(measured, on_record.has, luck),
         **{name: truth[:, place] for place, name in enumerate(CONDITIONS)},
         **{f"{name}_recorded": _recorded_month(on_record.has[:, place]) for place, name in enumerate(CONDITIONS)},

@@ -21,6 +21,8 @@ from vbc_twin.panel.joint import rake
 from vbc_twin.panel.prevalence import STRATA, by_stratum
 
 KIDNEY = CONDITIONS.index("ckd")
+# The last stages of kidney disease are treated failure, dialysis and a transplant: what makes people enrol as ESRD.
+KIDNEY_REPLACED = 2
 JOINT = len(JOINT_CONDITIONS)
 DIGITS = np.arange(JOINT - 1, -1, -1)
 CELL_OF_STRATUM = np.array([each.band * len(SEXES) + SEXES.index(each.sex) for each in STRATA])

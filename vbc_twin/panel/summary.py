@@ -8,7 +8,7 @@ SMALLEST_CELL = 11
 PERSONAL = ("female", "dual", "long_term_institution", "smoker")
 LIVING = ("rural", "lives_alone", "food_insecure", "transport_insecure")
 FIFTHS = range(1, 6)
-MEASURED = ("age", "hcc_score", "systolic", "ldl", "hba1c", "egfr", "bmi")
+MEASURED = ("age", "hcc_score", "systolic", "ldl", "hba1c", "egfr", "uacr", "bmi")
 SCHEMA = {
     "group": pl.String,
     "figure": pl.String,

@@ -13,6 +13,7 @@ from scipy.special import ndtri
 from vbc_twin.panel import (
     COLUMNS,
     NEVER_QUIT,
+    albumin_growth,
     kept,
     kidney_bounds,
     kidney_slope,
@@ -29,7 +30,7 @@ from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import NEVER, State
 
 MEASURED = ("systolic", "ldl", "hba1c", "egfr", "bmi")
-BOUNDS = {each.name: (each.least, each.most) for each in COLUMNS if each.name in MEASURED}
+BOUNDS = {each.name: (each.least, each.most) for each in COLUMNS if each.name in (*MEASURED, "uacr")}
 
 
 def level_memory(state: State) -> dict[str, np.ndarray]:
@@ -45,10 +46,11 @@ def age_levels(state: State) -> None:
     now, then = (known[fell_ill], state.stage[fell_ill]), (state.known_then[fell_ill], state.stage_then[fell_ill])
     for name in MEASURED:
         column = state.columns[name]
-        column += kidney_slope(state.stage, state.systolic) if name == "egfr" else per_year(name)
+        column += kidney_slope(state.stage, state.systolic, state.uacr) if name == "egfr" else per_year(name)
         column[fell_ill] += mean_shift(name, *now) - mean_shift(name, *then)
         np.clip(column, *BOUNDS[name], out=column)
     np.clip(state.egfr, *kidney_bounds(state.stage), out=state.egfr)
+    np.clip(state.uacr * albumin_growth(state.stage), *BOUNDS["uacr"], out=state.uacr)
     np.minimum(state.years_since_quit + 1, NEVER_QUIT, out=state.years_since_quit)
     newly = known & ~state.known_then
     state.columns.update(level_memory(state), newly_known=newly)

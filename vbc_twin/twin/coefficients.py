@@ -137,7 +137,10 @@ def _add(array: np.ndarray, cells: list[tuple[int, ...]], values: np.ndarray) ->
 def feature_values(feature, column: np.ndarray) -> np.ndarray:
     """How often a feature's effect applies to each person: steps above its origin, or whether a value is met."""
     if hasattr(feature, "step"):
-        return (np.clip(column, feature.least, feature.most) - feature.origin) / feature.step
+        held = np.clip(column, feature.least, feature.most)
+        if feature.scale == "log":
+            return np.log(held / feature.origin) / np.log(feature.step)
+        return (held - feature.origin) / feature.step
     return (column == feature.value).astype(float)
 
 

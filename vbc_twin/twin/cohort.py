@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from vbc_twin.evidence import EvidenceError, Faults, Parameter, library
-from vbc_twin.panel import CohortDraw, CohortText, Panel, impossible, read_cohort_text
+from vbc_twin.panel import KIDNEY_REPLACED, CohortDraw, CohortText, Panel, impossible, read_cohort_text
 from vbc_twin.twin.arms import StudyArm, read_arms
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.national import National
@@ -87,7 +87,7 @@ class Cohort:
         if self.text.population == "community":
             donors = donors.filter(pl.col("enrolment_type").is_in(["aged_dual", "aged_non_dual"]))
         kidneys = next(each for each in self.content.conditions if each.name == "ckd")
-        return CohortDraw(self.text, donors, len(kidneys.stages) - 1)
+        return CohortDraw(self.text, donors, len(kidneys.stages) - KIDNEY_REPLACED)
 
     def parameters(self) -> tuple[Parameter, ...]:
         """The sizes of its arms' effects."""
@@ -108,7 +108,7 @@ class Cohort:
         if missing := [name for name in ("age", "female", "dual") if name not in text.declared]:
             said.append(f"Of {rest}, the study leaves out {', '.join(missing)}: as in the national panel.")
         if "egfr" in text.declared and "ckd" not in text.declared:
-            said.append("Kidney disease is read off the declared eGFR, below 60 and below 30.")
+            said.append("Kidney disease is read off the declared eGFR: G3a, G3b, G4 and G5 below 60, 45, 30 and 15.")
         if text.also_reported:
             said.append(
                 f"The model has no column for {', '.join(text.also_reported)}: reported, and acting on nothing."

@@ -27,7 +27,7 @@ from vbc_twin.evidence import (
     suggestion,
 )
 from vbc_twin.investments import Investment
-from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES, hcc, treatments
+from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES, KIDNEY_REPLACED, hcc, treatments
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.names import LEVEL, balanced, changed, effect_columns, is_changed, level_targets
 from vbc_twin.twin.state import history_columns
@@ -89,7 +89,7 @@ class Plan:
         self.most_stages = max(len(condition.stages) for condition in self.conditions)
         self.moving = tuple(place for place, each in enumerate(self.conditions) if each.transitions)
         kidneys = self.condition_index["ckd"]
-        self.kidney_failure = (kidneys, len(self.conditions[kidneys].stages) - 1)
+        self.kidney_failure = (kidneys, len(self.conditions[kidneys].stages) - KIDNEY_REPLACED)
         self._parameter_index: dict[str, int] = {}
 
     def parameter(self, parameter: Parameter) -> int:

@@ -118,7 +118,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         columns[name] = np.zeros(people)
     for name in ("female", "dual", "long_term_institution", "smoker", "race", *SOCIAL):
         columns[name] = frame[name].to_numpy()
-    for name in ("weight", "hcc_score", "frailty", *MEASURED, "years_since_quit"):
+    for name in ("weight", "hcc_score", "frailty", *MEASURED, "uacr", "years_since_quit"):
         columns[name] = frame[name].to_numpy().astype(float)
     for name in (*(each.name for each in treatments()), "adherent"):
         columns[name] = frame[name].to_numpy().copy()
@@ -181,7 +181,7 @@ def grow_older(state: State, plan: Plan) -> None:
     accrue(state, plan)
     age_levels(state)
     condition, stage = plan.kidney_failure
-    state.enrolment_type[state.stage[:, condition] == stage] = ESRD
+    state.enrolment_type[state.stage[:, condition] >= stage] = ESRD
     old_enough = (state.enrolment_type == DISABLED) & (state.age >= 65)
     state.enrolment_type[old_enough] = np.where(state.dual[old_enough], AGED_DUAL, AGED_NON_DUAL)
     state.changed[:] = True

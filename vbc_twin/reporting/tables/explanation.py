@@ -155,7 +155,8 @@ def in_whom(when: When) -> str:
     """A circumstance in words."""
     match when:
         case Column():
-            return f"each {when.step:g} of {when.column} from {when.origin:g}"
+            step = f"{when.step:g}-fold value" if when.scale == "log" else f"{when.step:g}"
+            return f"each {step} of {when.column} from {when.origin:g}"
         case Equals():
             return f"{when.column} is {when.value}".replace("_", " ")
         case HasCondition():
