@@ -80,7 +80,7 @@ def test_the_rate_solved_finds_as_many_as_begin_less_those_who_take_the_place_of
     beginning, worsening = np.full(len(physics.plan.conditions), 5.0), np.zeros(people.stage.shape)
     kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
 
-    recording.solve(physics, people, visits, stays, beginning, worsening)
+    recording.solve(physics, people, visits, stays, beginning, worsening, np.zeros(len(people)))
 
     rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
     physics.scales.recapture, physics.scales.visits = kept[1:]
@@ -111,13 +111,33 @@ def test_what_worsening_finds_visits_need_not_find(people, physics):
     beginning, worsening = np.full(len(physics.plan.conditions), 5.0), np.full(people.stage.shape, 0.005)
     kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
 
-    recording.solve(physics, people, visits, stays, beginning, worsening)
+    recording.solve(physics, people, visits, stays, beginning, worsening, np.zeros(len(people)))
 
     rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
     physics.scales.recapture, physics.scales.visits = kept[1:]
     share = physics.plan.conditions[DIABETES].undiagnosed_share
     hidden = share * (people.weight @ (people.stage[:, DIABETES] > 0))
     assert hidden * 9.0 * rate[DIABETES] == pytest.approx(5.0 * (1 - share) - hidden * 0.005, rel=1e-6)
+
+
+def test_as_many_more_are_found_as_fewer_of_the_unseen_die(people, physics):
+    # By hand: with nobody in hospital, u P v r = O (1 - u) + u x all deaths - deaths of the unseen.
+    visits, stays = np.full(len(people), 9.0), np.zeros(len(people))
+    beginning, worsening = np.full(len(physics.plan.conditions), 5.0), np.zeros(people.stage.shape)
+    people.stage[:, DIABETES] = 1
+    people.recorded[:, DIABETES] = np.where(people.row % 4 == 0, NEVER, 0)
+    has, deaths = people.stage[:, DIABETES] > 0, np.where(people.row % 4 == 0, 0.02, 0.05)
+    kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
+
+    recording.solve(physics, people, visits, stays, beginning, worsening, deaths)
+
+    rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
+    physics.scales.recapture, physics.scales.visits = kept[1:]
+    share = physics.plan.conditions[DIABETES].undiagnosed_share
+    hidden = share * (people.weight @ has)
+    fewer = share * (people.weight * has) @ deaths - hidden * 0.02
+    assert fewer > 0
+    assert hidden * 9.0 * rate[DIABETES] == pytest.approx(5.0 * (1 - share) + fewer, rel=1e-6)
 
 
 def test_where_nobody_is_unseen_a_new_case_is_recorded_in_its_month(people, physics, keys):

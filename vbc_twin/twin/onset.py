@@ -75,7 +75,7 @@ def solve_onset(physics: Physics, state: State, hazards: Hazards, prevalence: np
     used = hazards.static * burden
     visits, stays = used[:, plan.column["use.physician"]], used[:, plan.column[STAY]]
     beginning, worsening = _beginning(physics, state, used, cell), _worsening(physics, state, used)
-    recording.solve(physics, state, visits, stays, beginning, worsening)
+    recording.solve(physics, state, visits, stays, beginning, worsening, deaths)
 
 
 def _beginning(physics: Physics, state: State, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:

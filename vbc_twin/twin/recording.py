@@ -4,10 +4,11 @@ Every disease begins unseen. It is found after an exponential time, drawn when i
 counts as `stay_visits` visits. The rate a visit of each condition is solved so that its undiagnosed share holds: with O
 cases beginning a year among P, of whom a share u is undiagnosed, and v visits a year in the mean of the panel,
 
-    found in a year = O (1 - u) = u P x v x rate + stays of the unseen x (1 - exp(-stay_visits x rate)) + W,
+    found in a year = O (1 - u) + D = u P x v x rate + stays of the unseen x (1 - exp(-stay_visits x rate)) + W,
 
 where W of the unseen are found because they become worse (of whom no more stay unseen than belong to the worse stage),
-as people who die, leave and join leave the share as it is. Who pays more visits is found no sooner: else the unseen
+and D is by how much fewer of the unseen die than a share u of all deaths, as they are not so ill; people who leave and
+join leave the share as it is. Who pays more visits is found no sooner: else the unseen
 would be those who pay few, and their share would grow. Each January, what is on record is captured in the claims of
 the year before with the chance 1 - exp(-rate x contacts); what was recorded in that year for the first time, or at a
 worse stage, is captured in any case. Nothing here changes a disease, or what its owner faces.
@@ -48,11 +49,13 @@ def solve(
     stays: np.ndarray,
     beginning: np.ndarray,
     worsening: np.ndarray,
+    deaths: np.ndarray,
 ) -> None:
     """Solve the rates of diagnosis and recapture into the scales of `physics`.
 
     `visits` and `stays` (people) are expected in a year; `beginning` (C) are the cases that begin in a year (weighted)
-    and `worsening` (people, C) the rates at which people would be found by becoming worse [per person-year].
+    and `worsening` (people, C) the rates at which people would be found by becoming worse; `deaths` (people) those at
+    which they die [both per person-year].
     """
     scales, weight = physics.scales, state.weight
     scales.visits = weight @ visits / weight.sum()
@@ -63,7 +66,8 @@ def solve(
         cases, known = weight @ has, weight @ like
         seen = share * cases / known if known > 0 else 0.0
         by_visit, by_stay = share * cases * scales.visits, seen * (weight * like) @ stays
-        wanted = beginning[place] * (1 - share) - seen * (weight * like) @ worsening[:, place]
+        fewer_die = share * (weight * has) @ deaths - seen * (weight * like) @ deaths
+        wanted = beginning[place] * (1 - share) + fewer_die - seen * (weight * like) @ worsening[:, place]
         scales.diagnosis[place] = _rate(by_visit, by_stay, physics.stay_visits, wanted)
     on_record = _severe(physics, state) * (state.recorded != NEVER)
     scales.recapture = _recapture_rate(on_record, visits, stays, weight, physics)
