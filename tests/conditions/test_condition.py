@@ -138,7 +138,7 @@ def test_a_condition_that_does_not_exist_is_answered_with_the_nearest():
         Condition.load("hart_failure")
 
 
-def test_the_library_has_twenty_two_conditions_in_order_of_which_twelve_move():
+def test_the_library_has_twenty_three_conditions_in_order_of_which_thirteen_move():
     conditions = load_all()
 
     assert [each.name for each in conditions] == [
@@ -164,6 +164,7 @@ def test_the_library_has_twenty_two_conditions_in_order_of_which_twelve_move():
         "liver_disease",
         "spine_disease",
         "dependence",
+        "mild_cognitive_impairment",
     ]
     assert [each.name for each in conditions if not each.moves] == [
         "hyperlipidaemia",
@@ -251,6 +252,7 @@ def test_only_those_who_recover_or_lose_a_transplant_go_back_to_an_earlier_stage
         "stroke.present_to_none",
         "dependence.some_to_none",
         "dependence.severe_to_some",
+        "mild_cognitive_impairment.present_to_none",
     ]
 
 

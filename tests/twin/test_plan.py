@@ -36,7 +36,7 @@ def faults_of(content):
 def test_the_library_as_it_is_compiles(content):
     plan = compile_plan(content.conditions, content.services, (), content.effects)
 
-    assert len(plan.conditions) == 22
+    assert len(plan.conditions) == 23
     assert len(plan.causes) == 10
     assert len(plan.central()) == len(plan.parameters)
 

@@ -1,8 +1,8 @@
 """How does illness move?
 
-Twenty-two chronic conditions, each a file of `data/conditions/`: ordered stages, transitions between them as annual
+Twenty-three chronic conditions, each a file of `data/conditions/`: ordered stages, transitions between them as annual
 hazards per person at that stage, and effects on its own onset and progression, on use of care and on death. A month's
-chance is 1 - exp(-hazard / 12). Twelve conditions move; ten are fixed flags. Where cohorts saw how often one begins,
+chance is 1 - exp(-hazard / 12). Thirteen conditions move; ten are fixed flags. Where cohorts saw how often one begins,
 it begins as often; elsewhere the onset is solved from prevalence by age and sex, so that prevalence holds in an open
 panel. Obesity is read off the body mass index, prediabetes off HbA1c, and infections are a cause of admission.
 

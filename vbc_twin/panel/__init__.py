@@ -7,7 +7,7 @@ published row says (`Margins`):
 1. People: enrolment type x age x sex x dual status, raked from the public counts of 2010 to the row (`demography`).
 2. Records: fifteen conditions drawn together from a log-linear model with pairs, whose main effects are raked so that
    prevalence by age band and sex holds, log p(x) = sum a_i x_i + sum c_ij x_i x_j + count(k) (`joint`, `illness`);
-   then seven further ones, each given those before it (`further`).
+   then eight further ones, each given those before it (`further`).
 3. Truth: who is ill without a record, true = recorded / (1 - undiagnosed), and at which stage (`course`).
 4. What is measured, albumin in urine among it (`albuminuria`), who lives in an institution, and the risk score, scaled
    to the published means.
@@ -16,7 +16,7 @@ published row says (`Margins`):
 Sources: CMS Chronic Conditions Public Use File 2010 (co-occurrence; fit in `calibration/co_occurrence.py`), Chronic
 Conditions Data Warehouse 2019 (prevalence), CMS-HCC V24 (relative factors); the rest is judged or recalled and marked.
 Left out: stages do not depend on age, incomes are not drawn, areas only by their fifth, scores carry no hierarchies
-outside the twenty-two conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
+outside the twenty-three conditions but by chance, and the co-occurrence of four conditions rests on judged odds ratios.
 """
 
 from vbc_twin.panel import hcc

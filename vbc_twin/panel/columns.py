@@ -38,6 +38,7 @@ FURTHER_CONDITIONS = (
     "liver_disease",
     "spine_disease",
     "dependence",
+    "mild_cognitive_impairment",
 )
 CONDITIONS = (*JOINT_CONDITIONS, *FURTHER_CONDITIONS)
 # Until a person has lived a month of the twin, what is on record was recorded at its start.

@@ -2,7 +2,7 @@
 
 Published prevalence is recorded; true = recorded / (1 - undiagnosed share). Somebody without a record has the disease
 with the odds that the record of their other conditions gives, times undiagnosed / (1 - undiagnosed): so hidden disease
-keeps the company that known disease keeps.
+keeps the company that known disease keeps; of the conditions beyond the joint model, that of other hidden disease too.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 
 from vbc_twin.panel import apportion
-from vbc_twin.panel.columns import CONDITIONS
+from vbc_twin.panel.columns import CONDITIONS, JOINT_CONDITIONS
 from vbc_twin.panel.demography import ESRD, People
+from vbc_twin.panel.further import company_of_hidden
 from vbc_twin.panel.illness import KIDNEY, KIDNEY_REPLACED, Recorded
 
 CAPPING_ROUNDS = 20
@@ -51,7 +52,10 @@ def true_stages(people: People, recorded: Recorded, stages: tuple[Stages, ...], 
     failing = people.enrolment_type == ESRD
     for place, each in enumerate(stages):
         known = recorded.has[:, place]
-        hidden = undiagnosed(people, known, recorded.conditional_logit(people, place), each, rng)
+        logit = recorded.conditional_logit(people, place)
+        if place >= len(JOINT_CONDITIONS):
+            logit = logit + company_of_hidden(CONDITIONS[place], (truth > 0) & ~recorded.has)
+        hidden = undiagnosed(people, known, logit, each, rng)
         mixes = each.mix(on_record=True), each.mix(on_record=False)
         if place == KIDNEY:
             before = len(each.share) - KIDNEY_REPLACED

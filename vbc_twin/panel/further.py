@@ -40,6 +40,12 @@ def recorded_further(
     return found, log_odds
 
 
+def company_of_hidden(name: str, hidden: np.ndarray) -> np.ndarray:
+    """What conditions that people have on no record, hidden (people, conditions), add to the log odds of another."""
+    odds = {each["condition"]: each["odds"] for each in figures("further")["drawn"]}.get(name, {})
+    return _company({other: ratio for other, ratio in odds.items() if other != FRAILTY}, hidden, np.zeros(0))
+
+
 def _company(odds: dict, has: np.ndarray, frailty: np.ndarray) -> np.ndarray:
     """What a person's other conditions, and frailty, add to the log odds of one."""
     total = np.zeros(len(has))
