@@ -110,3 +110,18 @@ def test_a_fault_is_told_with_its_place_and_the_remedy(old, new, told):
         life_table(text.replace(old, new, 1))
 
     assert any(told in line for line in error.value.faults)
+
+
+def test_the_season_is_the_published_one_of_january_and_its_mean_is_one():
+    by_month = LifeTable.load().by_month
+
+    assert by_month.mean() == pytest.approx(1, rel=1e-12)
+    assert by_month[0] == pytest.approx(1.15, rel=1e-3)
+    assert by_month.argmax() == 0 and by_month.argmin() in (5, 6, 7, 8)
+
+
+def test_without_a_season_every_month_is_alike_and_a_month_that_is_none_is_a_fault():
+    assert (life_table(TEXT).by_month == 1).all()
+
+    with pytest.raises(EvidenceError, match=r"season\.smarch"):
+        life_table(TEXT + f"[season]\nsmarch = {{ value = 1.0, {FIXED} }}\n")

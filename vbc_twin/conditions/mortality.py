@@ -9,7 +9,11 @@ import numpy as np
 from vbc_twin.conditions.reading import AGE_BANDS, read_effects
 from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
-FIELDS = ("label", "table", "recent", "community", "population", "effect")
+FIELDS = ("label", "table", "recent", "community", "season", "population", "effect")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 # At which ages the bands after the first begin.
 BANDS_FROM = (65, 75, 85)
 
@@ -17,7 +21,8 @@ BANDS_FROM = (65, 75, 85)
 @dataclass(frozen=True)
 class LifeTable:
     """Annual chance of death `female[age]`, `male[age]` of the published table, and the factors that bring it here:
-    `recent`, and by age band `community`, that of people who do not live in institutions.
+    `recent`, and by age band `community`, that of people who do not live in institutions. `season` [ratio by month]
+    says when in the year people die.
 
     `effects` say how people differ from others of the same age. Deaths as a whole are the table's all the same, but for
     the last of them: those of `population`, of whom there are more than in the table's, lie on top.
@@ -28,6 +33,7 @@ class LifeTable:
     male: tuple[float, ...]
     recent: Parameter
     community: dict[str, Parameter]
+    season: dict[str, Parameter]
     effects: tuple[Effect, ...]
     population: tuple[Effect, ...]
 
@@ -44,12 +50,13 @@ class LifeTable:
             if key not in FIELDS:
                 faults.unknown(f"{file}, {key}", "field of the life table", key, FIELDS)
         recent = parse_parameter(raw.get("recent"), "death.recent", f"{file}, recent", library.sources(), faults)
-        community = _read_bands(raw.get("community", {}), file, faults)
+        community = _read_each(raw.get("community", {}), AGE_BANDS, "community", "age band", file, faults)
+        season = _read_each(raw.get("season", {}), MONTHS, "season", "month", file, faults) if "season" in raw else {}
         effects = read_effects(raw, document.name, (), file, faults)
         population = read_effects({"effect": raw.get("population", [])}, document.name, (), file, faults)
         female, male = _read_table(raw.get("table", ""), file, faults)
         faults.raise_if_any()
-        return cls(raw.get("label", ""), female, male, recent, community, (*effects, *population), population)
+        return cls(raw.get("label", ""), female, male, recent, community, season, (*effects, *population), population)
 
     @cached_property
     def _hazards(self) -> np.ndarray:
@@ -63,21 +70,27 @@ class LifeTable:
         last = self._hazards.shape[1] - 1
         return self._hazards[np.asarray(female).astype(int), np.clip(age, 0, last)]
 
+    @cached_property
+    def by_month(self) -> np.ndarray:
+        """How often people die in each month of the year, as a ratio whose mean is one (12); all alike without data."""
+        ratios = np.array([each.value for each in self.season.values()]) if self.season else np.ones(len(MONTHS))
+        return ratios / ratios.mean()
+
     def parameters(self) -> tuple[Parameter, ...]:
         """The figures beside the table itself."""
-        return (self.recent, *self.community.values(), *(effect.size for effect in self.effects))
+        return (self.recent, *self.community.values(), *self.season.values(), *(each.size for each in self.effects))
 
 
-def _read_bands(raw: dict, file: str, faults: Faults) -> dict[str, Parameter]:
-    """A figure for each age band."""
-    for band in raw:
-        if band not in AGE_BANDS:
-            faults.unknown(f"{file}, community.{band}", "age band", band, AGE_BANDS)
+def _read_each(raw: dict, names: tuple[str, ...], table: str, what: str, file: str, faults: Faults) -> dict:
+    """A figure for each of some names."""
+    for name in raw:
+        if name not in names:
+            faults.unknown(f"{file}, {table}.{name}", what, name, names)
     return {
-        band: parse_parameter(
-            raw.get(band), f"death.community.{band}", f"{file}, community.{band}", library.sources(), faults
+        name: parse_parameter(
+            raw.get(name), f"death.{table}.{name}", f"{file}, {table}.{name}", library.sources(), faults
         )
-        for band in AGE_BANDS
+        for name in names
     }
 
 

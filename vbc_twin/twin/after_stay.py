@@ -6,7 +6,9 @@ in the next month. In the year after, the hazard of death is raised, less from m
 
 These deaths lie inside those that the life table and a person's illnesses say (`physics.refresh`): what they bring on
 the average is taken from the rest, so a person's death in any month is as likely as if stays brought none. Only where
-stays would bring more than that, or nearly, the rest keeps a share of its own (`outside`), and is fitted by cell.
+stays would bring more than that, or nearly, the rest keeps a share of its own (`outside`), and is fitted by cell. What
+multiplies a person's death whatever their illness (smoking, race, poverty) multiplies death after their stays as well,
+and so all of it; by cause and by age as many die after stays as published all the same (`dying`).
 """
 
 from dataclasses import dataclass
@@ -58,13 +60,13 @@ class AfterStay:
         return np.maximum(dying - by_stays, self.outside * dying)
 
     def expected(
-        self, stays: np.ndarray, fatality: np.ndarray, readmission: np.ndarray, by_cause: np.ndarray
+        self, stays: np.ndarray, dying: np.ndarray, again: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """What a month's stays lead to on the average, given first stays by cause (people, K), people's ratios on the
-        odds of death, their odds of readmission and those of each cause: deaths, readmissions, and the months of
-        ordinary risk that a month holds: none with a stay, more than one in the year after."""
-        dying, first = after_stays(fatality, self.fatality), stays.sum(axis=1)
-        back = (stays * (1 - dying) * after_stays(readmission, by_cause)).sum(axis=1)
+        """What a month's stays lead to on the average, given first stays by cause and the chances of death and of
+        readmission after them (people, K each): deaths, readmissions, and the months of ordinary risk that a month
+        holds: none with a stay, more than one in the year after."""
+        first = stays.sum(axis=1)
+        back = (stays * (1 - dying) * again).sum(axis=1)
         deaths = (stays * dying).sum(axis=1)
         deaths += np.divide(deaths * back, first, out=np.zeros_like(first), where=first > 0)
         none = np.exp(-first - back)

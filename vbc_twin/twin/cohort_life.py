@@ -93,7 +93,7 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
         if month % 12 == 0 and month:
             state = crowd.state.take(crowd.state.alive)
             grow_older(state, plan)
-            drift(state, state.key, month, movement)
+            drift(state, state.key, month, movement, physics.lost_frailty(state))
             treat_anew(state, plan, state.key, month)
             crowd = Crowd(state, physics, prices)
         stages = crowd.state.stage.copy()

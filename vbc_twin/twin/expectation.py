@@ -34,13 +34,14 @@ class ExpectedMonth:
         return np.column_stack([self.severe, self.uses[:, self.severe.shape[1] :]])
 
 
-def expected_month(hazards: Hazards, physics: Physics, back: np.ndarray) -> ExpectedMonth:
-    """A month's expected figures, given the readmissions that last month's stays lead to."""
+def expected_month(hazards: Hazards, physics: Physics, back: np.ndarray, season: float = 1.0) -> ExpectedMonth:
+    """A month's expected figures, given the readmissions that last month's stays lead to, and how often people die in
+    it (`physics.season`)."""
     first = hazards.rate[:, physics.lanes.stays]
     total = first.sum(axis=1)
-    deaths, ed = physics.deaths(hazards), hazards.rate[:, physics.lanes.ed]
+    deaths, ed = physics.deaths(hazards, season), hazards.rate[:, physics.lanes.ed]
     stays = first * (1 + np.divide(back, total, out=np.zeros_like(total), where=total > 0))[:, None]
-    in_hospital = stays * after_stays(hazards.fatality, physics.after_stay.fatality) * hazards.in_hospital[:, None]
+    in_hospital = stays * after_stays(hazards.fatality, physics.fatal_odds * season) * hazards.in_hospital[:, None]
     discharges = stays - in_hospital
     to_snf = (discharges * physics.to_snf(hazards.snf[:, None], slice(None))).sum(axis=1)
     hospice = np.maximum(deaths - in_hospital.sum(axis=1), 0) * hazards.hospice
@@ -70,7 +71,7 @@ class ExpectedLife:
             physics.refresh(state, hazards, physics.due(state, month), month)
         self._has_begun = True
         state.changed[:] = False
-        expected = expected_month(hazards, physics, self._back)
+        expected = expected_month(hazards, physics, self._back, physics.season(month))
         self._back = hazards.back.copy()
         who, lane, _ = physics.lanes.luck.hits(self.keys, month, hazards.chance, hazards.bounds)
         kernel.move(state, physics, self.keys, month, who, lane)

@@ -8,9 +8,10 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.twin.centring import centres
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.content import Content
+from vbc_twin.twin.dying import solve_death
 from vbc_twin.twin.fit import ExpectedYear, drift_of, expect_year, fit_prices, fit_use, hospice_users
 from vbc_twin.twin.hazards import Hazards, Scales
-from vbc_twin.twin.onset import solve, solve_death, solve_onset
+from vbc_twin.twin.onset import solve, solve_onset
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import State
@@ -29,7 +30,7 @@ def solved(
 ) -> Figures:
     """Solve centres, onset and death on these people; scales of use and price are still 1.
 
-    `prevalence` is the true one (conditions, cells of age band and sex); `drift` as in `onset.solve_death`.
+    `prevalence` is the true one (conditions, cells of age band and sex); `drift` as in `dying.solve_death`.
     """
     physics = Physics(plan, coefficients(plan, values), Scales.none(plan), content.life_table)
     physics.scales.centre = centres(plan, physics.numbers, people)

@@ -14,7 +14,7 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife, expected_month
-from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
+from vbc_twin.twin.hazards import CELLS, DEATH_CELLS, WIDER, Hazards, death_cell
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import STAY
 from vbc_twin.twin.prices import UnitPrices, spending
@@ -50,9 +50,14 @@ class Discharges:
 @dataclass
 class ExpectedYear:
     """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4), `uses`
+<<<<<<< HEAD
     (4, K + 7, in the order of `prices.spending`), `severe` (4, K; stays that count by their severity), `spending_usd`
     (4, 7), `discharges`, December's, and `dying` (January and the year; expected deaths and those of the life table;
     cells of age band and sex)."""
+=======
+    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), `discharges`, December's, and `dying` (January
+    and the year; expected deaths and those of the life table; cells of five-year age and sex)."""
+>>>>>>> 0cbaa5c (Solve death by five-year age; let it follow season and race, and all of it a person's ratio, after stays too)
 
     person_years: np.ndarray
     deaths: np.ndarray
@@ -98,8 +103,8 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
     year = ExpectedYear(*np.zeros((3, TYPES)), np.zeros((TYPES, causes + 7)), np.zeros((TYPES, causes)), causes)
     kind = state.enrolment_type
     cell = np.add.outer(year.uses.shape[1] * kind, np.arange(year.uses.shape[1])).ravel()
-    place, tabled = age_sex_cell(state.age, state.female), physics.tabled(state) / 12
-    year.dying = np.zeros((2, 2, CELLS))
+    place, tabled = death_cell(state.age, state.female), physics.tabled(state) / 12
+    year.dying = np.zeros((2, 2, DEATH_CELLS))
     for month in range(12):
         expected = life.month(month)
         alive = state.weight * life.alive
@@ -108,11 +113,18 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
         year.deaths += np.bincount(kind, here * expected.deaths, TYPES)
         year.ed_visits += np.bincount(kind, here * expected.ed_visits, TYPES)
         year.uses += np.bincount(cell, (here[:, None] * expected.uses).ravel(), year.uses.size).reshape(year.uses.shape)
+<<<<<<< HEAD
         for cause in range(causes):
             year.severe[:, cause] += np.bincount(kind, here * expected.severe[:, cause], TYPES)
         dying = np.stack([np.bincount(place, here * each, CELLS) for each in (expected.deaths, tabled)])
         year.dying[1] += dying
         year.dying[0] += dying * (month == 0)
+=======
+        year.dying[1] += [np.bincount(place, here * each, DEATH_CELLS) for each in (expected.deaths, tabled)]
+        if month == 0:  # as January is solved, which knows no season
+            own = physics.deaths(life.hazards), tabled
+            year.dying[0] = [np.bincount(place, here * each, DEATH_CELLS) for each in own]
+>>>>>>> 0cbaa5c (Solve death by five-year age; let it follow season and race, and all of it a person's ratio, after stays too)
         life.age_by(expected.deaths)
     unit = UnitPrices.of(physics.plan, physics.numbers)
     year.spending_usd = spending(year.priced, unit) * physics.scales.price_factor
@@ -129,8 +141,10 @@ def hospice_users(people: State, physics: Physics, january: Hazards) -> np.ndarr
 
 def drift_of(years: list[ExpectedYear]) -> np.ndarray:
     """How the hazard of death over a year, beside the table's, compares with January's (cells; 1 where nobody is)."""
-    (january, january_table), (whole, whole_table) = np.sum([each.dying for each in years], axis=0)
-    return _ratio(whole * january_table, january * whole_table)
+    dying = np.sum([each.dying for each in years], axis=0)
+    of_band = np.apply_along_axis(lambda each: np.bincount(WIDER, each, CELLS), 2, dying)
+    (january, january_table), (whole, whole_table) = of_band
+    return _ratio(whole * january_table, january * whole_table)[WIDER]
 
 
 def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> ExpectedYear:

@@ -11,7 +11,7 @@ from vbc_twin.evidence import EvidenceError, suggestion
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.draws import parameter_uniforms
 from vbc_twin.twin.figures import Figures, expected, fit, solved
-from vbc_twin.twin.fit import ExpectedYear
+from vbc_twin.twin.fit import ExpectedYear, drift_of
 from vbc_twin.twin.outcome import Outcome
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import Plan, compile_plan
@@ -209,12 +209,13 @@ class Groundwork:
 
     def _fitted(self, values: np.ndarray, replications: range) -> Figures:
         figures = self._solved(values)
-        if self.scaled:
-            fit(figures, self._first, self.twin.row, self.seed, replications, self.twin.prevalence)
+        if not self.scaled:
+            return self._solved(values, drift_of(expected(figures, self._first, self.seed, replications[:1])))
+        fit(figures, self._first, self.twin.row, self.seed, replications, self.twin.prevalence)
         return figures
 
-    def _solved(self, values: np.ndarray) -> Figures:
-        return solved(self.plan, self._first, self.twin.content, self.twin.prevalence, values)
+    def _solved(self, values: np.ndarray, drift: np.ndarray | None = None) -> Figures:
+        return solved(self.plan, self._first, self.twin.content, self.twin.prevalence, values, drift)
 
     def _arm(self, scenario: Scenario, figures: Figures) -> Arm:
         """An arm's own figures: those of the draw, with what the scenario alters, and its investments' first months."""

@@ -13,6 +13,10 @@ from vbc_twin.twin.spread import rows_of_visits
 
 AGE_BANDS = (65, 75, 85)
 CELLS = 2 * (len(AGE_BANDS) + 1)
+# Death climbs too steeply for bands of ten years: ages at which its bands begin, and the wider band that each lies in.
+DEATH_AGES = (65, 70, 75, 80, 85, 90, 95)
+DEATH_CELLS = 2 * (len(DEATH_AGES) + 1)
+WIDER = 2 * np.searchsorted(AGE_BANDS, (0, *DEATH_AGES), side="right").repeat(2) + np.tile((0, 1), len(DEATH_AGES) + 1)
 
 
 @dataclass
@@ -20,7 +24,8 @@ class Scales:
     """What is solved rather than published, as ratios (1 = as in the evidence).
 
     `use` (T, on a target's rate or probability), `price` (seven categories), `price_by_type` (four enrolment types),
-    `onset` (C, cells of age band and sex; per person-year) and `death` (cells): see `twin/onset.py`. `centre` (four
+    `onset` (C, cells of age band and sex; per person-year): see `twin/onset.py`. `death` (its own, narrower cells), and
+    on the odds of death after a stay `fatality` (K) and `fatality_by_age` (bands): see `twin/dying.py`. `centre` (four
     enrolment types, T) is what centred effects are divided by. `diagnosis` (C) and `recapture` (per visit), `visits` (a
     year, in the mean): see `twin/recording.py`. `readmission` and `snf` (K): odds ratios by cause of the stay before,
     see `twin/after_stay.py`.
@@ -31,6 +36,8 @@ class Scales:
     price_by_type: np.ndarray
     onset: np.ndarray
     death: np.ndarray
+    fatality: np.ndarray
+    fatality_by_age: np.ndarray
     centre: np.ndarray
     diagnosis: np.ndarray
     recapture: float
@@ -47,8 +54,10 @@ class Scales:
     def none(cls, plan: Plan) -> "Scales":
         """Every scale 1, before anything is solved."""
         types, targets, conditions = len(ENROLMENT_TYPES), len(plan.targets), len(plan.conditions)
-        solved = np.ones((conditions, CELLS)), np.ones(CELLS), np.ones((types, targets))
-        records, by_cause = (np.zeros(conditions), 0.0, 0.0), np.ones((2, len(plan.causes)))
+        fatality, *by_cause = np.ones((3, len(plan.causes)))
+        deaths = np.ones(DEATH_CELLS), fatality, np.ones(CELLS // 2)
+        solved = np.ones((conditions, CELLS)), *deaths, np.ones((types, targets))
+        records = np.zeros(conditions), 0.0, 0.0
         return cls(np.ones(targets), np.ones(len(CATEGORIES)), np.ones(types), *solved, *records, *by_cause)
 
 
@@ -121,5 +130,10 @@ class Hazards:
 
 
 def age_sex_cell(age: np.ndarray, female: np.ndarray) -> np.ndarray:
-    """The cell of age band and sex, 0 to 7, in which onset and background death are solved."""
+    """The cell of age band and sex, 0 to 7, in which onset is solved."""
     return 2 * np.searchsorted(AGE_BANDS, age, side="right") + female
+
+
+def death_cell(age: np.ndarray, female: np.ndarray) -> np.ndarray:
+    """The cell of five-year age and sex, 0 to 15, in which death is solved."""
+    return 2 * np.searchsorted(DEATH_AGES, age, side="right") + female

@@ -76,6 +76,7 @@ class Account:
 
 def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, keys, month: int) -> Account:
     """Live one month; `keys` are the people's keys of this run. Who is not present has no chance of anything."""
+    physics.turn_to(hazards, month)
     who, lane, draw = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
     near = _nearer_to_death(state, hazards, physics, keys, month)
     account, ends = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
@@ -121,7 +122,8 @@ def _nearer_to_death(state, hazards, physics, keys, month) -> np.ndarray:
     """Who dies because a stay of the last twelve months still weighs on them; its own month is not among these."""
     ago = month - state.last_discharge
     who = np.flatnonzero((ago > 0) & (ago <= RING) & state.alive & (state.entry <= month))
-    chance = -np.expm1(-hazards.rate[who, physics.lanes.death] * physics.after_stay.raised(ago[who]))
+    raised = physics.after_stay.raised(ago[who]) * physics.season(month)
+    chance = -np.expm1(-hazards.rate[who, physics.lanes.death] * raised)
     return who[uniform(keys[who], month, "after a stay") < chance]
 
 
@@ -160,7 +162,8 @@ def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=
         :, cause + len(physics.plan.causes) * (np.arange(len(people)) >= first)
     ]
     through_ed = binomial(uniform_at(keys[people], luck[0]), stays, physics.numbers.from_emergency[cause])
-    ends = _fatal(hazards, physics, uniform_at(keys[people], luck[4]), people, cause, stays)
+    odds = physics.fatal_odds[cause] * physics.season(month)
+    ends = _fatal(hazards, odds, uniform_at(keys[people], luck[4]), people, stays)
     if lived_through:
         ends = Ends(people[:0], people[:0], ends.later)
     left = stays - np.isin(people, ends.in_hospital)
@@ -190,12 +193,12 @@ def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=
     return account, ends
 
 
-def _fatal(hazards, physics, draw, people, cause, stays) -> Ends:
+def _fatal(hazards, odds, draw, people, stays) -> Ends:
     """Whom of these people stays bring death: those whose draw is low, and of them the lowest before discharge.
 
     A stay falls anywhere in its month, so half of those who die later in its thirty days do so in the next month.
     """
-    survived = 1 - at_stays(hazards.fatality[people], physics.after_stay.fatality[cause])
+    survived = 1 - at_stays(hazards.fatality[people], odds)
     chance = 1 - survived**stays
     before_discharge = chance * hazards.in_hospital[people]
     this_month = (before_discharge + chance) / 2

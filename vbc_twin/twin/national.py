@@ -65,7 +65,7 @@ class National:
 
     @cached_property
     def _drift(self) -> np.ndarray:
-        """How these people's hazard of death over a year compares with January's, see `onset.solve_death`."""
+        """How these people's hazard of death over a year compares with January's, see `dying.solve_death`."""
         content = self.content
         plan = compile_plan(content.conditions, content.services, (), content.effects)
         for parameter in content.parameters():

@@ -1,4 +1,4 @@
-"""Onset and background death, solved so that what was published holds.
+"""Onset, solved so that what was published of prevalence and of cases holds.
 
 Onset: with prevalence p(a) at age a, incidence h(a) must replace those who die of it and build what older ages have
 more: h = (p'(a) + p r) / (1 - p) + p (m1 - m0), where m1 and m0 are the death rates with and without the disease and r
@@ -7,9 +7,7 @@ Source: the balance of a two-state model.
 Where cohorts have seen how often a condition begins at an age, that is its incidence there: the balance takes records
 that lag and deaths that go with other illness for new disease. The open panel keeps its prevalence by who joins it.
 
-Death: the life table holds every death, those of the diseases and after stays too, so what people differ in is scaled
-in each cell of age band and sex until all deaths together are the table's. Only what makes the panel as a whole another
-population than the table's (disabled below 65, in institutions) lies on top of it.
+Deaths come first, as onset replaces those who die: see `dying`.
 
 Records: with the cases that begin so, the rates at which disease is found and claimed follow (`recording`).
 """
@@ -19,7 +17,7 @@ from scipy.special import logit
 
 from vbc_twin.panel import AGE_BANDS
 from vbc_twin.twin import recording
-from vbc_twin.twin.after_stay import TINY, after_stays, ratios_by_cause
+from vbc_twin.twin.dying import solve_causes, solve_death, solve_fatality
 from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.plan import STAY, Plan
@@ -27,8 +25,6 @@ from vbc_twin.twin.state import NEVER, State
 
 # Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.
 BAND_AGES = np.array([55.0, 69.5, 79.0, 89.0])
-# What stays bring hangs little on the scale of death, so a few steps find it.
-ROUNDS = 30
 
 
 def prevalence_slopes(prevalence: np.ndarray) -> np.ndarray:
@@ -48,9 +44,10 @@ def solve(physics: Physics, state: State, hazards: Hazards, prevalence: np.ndarr
     """Solve what stays lead to, death and onset on the first people, into the scales of `physics`.
 
     `prevalence` is the true one (conditions, cells); `hazards.static` must be settled, and holds January after. `drift`
-    as in `solve_death`.
+    as in `dying.solve_death`.
     """
     physics.refresh(state, hazards, np.arange(len(state)), 0)
+    solve_fatality(physics, state, hazards)
     solve_causes(physics, state, hazards)
     solve_death(physics, state, hazards, drift)
     solve_onset(physics, state, hazards, prevalence)
@@ -110,36 +107,6 @@ def _seen(plan: Plan, place: int, values: np.ndarray) -> np.ndarray:
     by_age = plan.conditions[place].onset_by_age
     rates = [plan.value(by_age[band], values) if band in by_age else 0.0 for band in AGE_BANDS]
     return np.repeat(rates, CELLS // len(AGE_BANDS))
-
-
-def solve_causes(physics: Physics, state: State, hazards: Hazards) -> None:
-    """Solve how much oftener stays of one cause lead to a readmission, or to a SNF, than those of another."""
-    after, scales = physics.after_stay, physics.scales
-    stays = hazards.rate[:, physics.lanes.stays] * state.weight[:, None]
-    dying = stays * after_stays(hazards.fatality, after.fatality)
-    # Readmissions are published per discharge of the living, and come to those who live through the month.
-    survivors, discharges = stays - dying, stays - dying * hazards.in_hospital[:, None]
-    of_survivors = after.readmission * discharges.sum(axis=0) / np.maximum(survivors.sum(axis=0), TINY)
-    scales.readmission = ratios_by_cause(survivors, hazards.readmission, of_survivors)
-    scales.snf = ratios_by_cause(discharges, hazards.snf, after.snf)
-
-
-def solve_death(physics: Physics, state: State, hazards: Hazards, drift=None) -> None:
-    """Solve death in each cell of age band and sex, so that all deaths, those after stays too, are the table's.
-
-    `hazards` hold January; what they say of death is scaled along. `drift` (cells): how the hazard over the whole year
-    compares with that of January, as the iller go first and others fall ill (None: as in January).
-    """
-    physics.settle_stays(hazards)
-    cell, weight = age_sex_cell(state.age, state.female), state.weight
-    wanted, scale = np.bincount(cell, weight * physics.tabled(state) / 12, CELLS), np.ones(CELLS)
-    wanted /= 1.0 if drift is None else drift
-    for _ in range(ROUNDS):
-        others = physics.after_stay.others(scale[cell] * hazards.dying, hazards.by_stays)
-        have = np.bincount(cell, weight * (others + hazards.by_stays), CELLS)
-        scale *= np.divide(wanted, have, out=np.ones(CELLS), where=have > 0)
-    physics.scales.death = physics.scales.death * scale
-    hazards.dying *= scale[cell]
 
 
 def _mean_by_cell(figure: np.ndarray, cell: np.ndarray, who: np.ndarray | None = None) -> np.ndarray:

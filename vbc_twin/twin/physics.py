@@ -9,10 +9,10 @@ import numpy as np
 
 from vbc_twin.conditions import LifeTable
 from vbc_twin.panel import hcc
-from vbc_twin.twin.after_stay import AfterStay, at_stays, odds_of
+from vbc_twin.twin.after_stay import AfterStay, after_stays, at_stays, odds_of
 from vbc_twin.twin.centring import centred_targets
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
-from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell
+from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell, death_cell
 from vbc_twin.twin.lanes import Lanes
 from vbc_twin.twin.moves import Moves
 from vbc_twin.twin.plan import DEATH, FATALITY, ILLNESS, IN_HOSPITAL, SEVERITY, STAY, Plan, coded
@@ -53,6 +53,12 @@ class Physics:
         self._death_parts = [target for _, target in parts if target in acted_on]
         self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
         self._centred = centred_targets(plan)
+        frailty = [place for place in self._fixed if plan.features[place].column == "frailty"]
+        self._frailty_on_death = float(numbers.log_feature[frailty, self._death].sum())
+        apart = frailty + [plan.features.index(coded(each.when)) for each in life_table.population]
+        self._on_all_death = [
+            place for place in self._fixed if numbers.log_feature[place, self._death] and place not in apart
+        ]
 
     def settle_attributes(self, state: State, hazards: Hazards) -> None:
         """January: the part of every rate that hangs on fixed attributes, for everybody.
@@ -72,6 +78,17 @@ class Physics:
             if target in self._centred:
                 log_rate = log_rate - np.log(self.scales.centre[state.enrolment_type, target])
             hazards.static[:, target] = np.exp(log_rate)
+        hazards.static[:, self.plan.column[FATALITY]] *= self.own_death(state)
+
+    def own_death(self, state: State) -> np.ndarray:
+        """The ratio on death, after a stay or not, of what is fixed of each person: neither frailty, which brings stays
+        rather than death after them, nor what makes them another population than the table's, nor illness (people)."""
+        log_ratio = np.zeros(len(state))
+        for place in self._on_all_death:
+            feature = self.plan.features[place]
+            steps = feature_values(feature, state.columns[feature.column])
+            log_ratio += self.numbers.log_feature[place, self._death] * steps
+        return np.exp(log_ratio)
 
     def refresh(self, state: State, hazards: Hazards, who: np.ndarray, month: int) -> None:
         """Work out again what these people face in a month."""
@@ -104,10 +121,10 @@ class Physics:
         own[touched] *= ratio[:, plan.cause_columns]
         shared[touched] *= ratio[:, self._stay]
         rate[:, self.lanes.stays] = stays = mix * own * shared[:, None] / 12
-        dying = self.death_rate(age, female, figures, excess, cell) / 12
+        dying = self.death_rate(age, female, figures, excess) / 12
         # Whoever lets fewer die lets fewer die after a stay too.
         figures[touched, plan.column[FATALITY]] *= ratio[:, self._death] * fewer
-        hazards.fatality[who] = figures[:, plan.column[FATALITY]]
+        hazards.fatality[who] = figures[:, plan.column[FATALITY]] * self.scales.fatality_by_age[cell // 2]
         hazards.severity[who] = figures[:, plan.column[SEVERITY]]
         by_stays, back, ordinary = self._expected_of(hazards, who, stays)
         rate[:, self.lanes.death] = self.after_stay.others(dying, by_stays) / ordinary
@@ -127,7 +144,13 @@ class Physics:
         hazards.by_stays[:] = self._expected_of(hazards, slice(None), hazards.rate[:, self.lanes.stays])[0]
 
     def _expected_of(self, hazards: Hazards, who, stays: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return self.after_stay.expected(stays, hazards.fatality[who], hazards.readmission[who], self.scales.readmission)
+        dying = after_stays(hazards.fatality[who], self.fatal_odds)
+        return self.after_stay.expected(stays, dying, after_stays(hazards.readmission[who], self.scales.readmission))
+
+    @property
+    def fatal_odds(self) -> np.ndarray:
+        """The odds of death after a stay of each cause, of a person whose own factor is one (K)."""
+        return self.after_stay.fatality * self.scales.fatality
 
     def tabled(self, state: State) -> np.ndarray:
         """The hazard of death [per person-year] of people like these, as the life table and what sets them apart from
@@ -140,9 +163,27 @@ class Physics:
             )
         return hazard
 
-    def deaths(self, hazards: Hazards) -> np.ndarray:
+    def lost_frailty(self, state: State) -> np.ndarray:
+        """How far the mean frailty of people of each age fell in the year before, as the frail died more often.
+
+        Frailty is normal and its effect a power, so the mean of those who die lies higher by the logarithm of the
+        effect of one step, and that of the living lower.
+        """
+        return self._frailty_on_death * np.expm1(self.life_table.hazard(state.age - 1, state.female))
+
+    def deaths(self, hazards: Hazards, season: float = 1.0) -> np.ndarray:
         """The chance of each person to die this month, of stays or not."""
-        return -np.expm1(-hazards.by_stays - self.after_stay.others(hazards.dying, hazards.by_stays))
+        return -np.expm1(-season * (hazards.by_stays + self.after_stay.others(hazards.dying, hazards.by_stays)))
+
+    def season(self, month: int) -> float:
+        """How often people die in a month, beside the mean of the year; month 0 is a January."""
+        return float(self.life_table.by_month[month % 12])
+
+    def turn_to(self, hazards: Hazards, month: int) -> None:
+        """Give everybody the month's own chance of a death that no stay brings."""
+        lane = self.lanes.death
+        hazards.chance[:, lane] = chance = -np.expm1(-self.season(month) * hazards.rate[:, lane])
+        hazards.bounds[:, lane] = self.lanes.luck.bounds(chance)
 
     def to_snf(self, odds: np.ndarray, cause: np.ndarray) -> np.ndarray:
         """The chance that stays with these odds, of these causes, go on to a SNF."""
@@ -164,9 +205,9 @@ class Physics:
             burden *= each.factors.take(row, axis=0)
         return burden
 
-    def death_rate(self, age, female, figures, excess, cell) -> np.ndarray:
+    def death_rate(self, age, female, figures, excess) -> np.ndarray:
         """Deaths a year: the life table's, times what hangs on the person, times 1 + the excess of each condition."""
-        background = self.life_table.hazard(age, female) * self.scales.death[cell]
+        background = self.life_table.hazard(age, female) * self.scales.death[death_cell(age, female)]
         return background * figures[:, self._death] * (1 + excess)
 
     def _moving_rates(self, stage: np.ndarray, figures: np.ndarray, cell: np.ndarray) -> np.ndarray:

@@ -187,8 +187,12 @@ def grow_older(state: State, plan: Plan) -> None:
     state.changed[:] = True
 
 
-def drift(state: State, keys: np.ndarray, month: int, movement: Movement) -> None:
-    """January: frailty keeps a part of itself; the rest is drawn anew, so that its spread stays one."""
+def drift(state: State, keys: np.ndarray, month: int, movement: Movement, lost: np.ndarray) -> None:
+    """January: frailty keeps a part of itself; the rest is drawn anew, so that its spread stays one.
+
+    People grow frailer by as much as the deaths of the frail took from the mean of their age, which so stays zero:
+    `lost` (people), see `physics.lost_frailty`.
+    """
     noise = ndtri(np.clip(uniform(keys, month, "frailty"), 1e-12, None))
     kept = movement.persistence
-    state.frailty[:] = kept * state.frailty + np.sqrt(1 - kept**2) * noise
+    state.frailty[:] = kept * (state.frailty + lost) + np.sqrt(1 - kept**2) * noise

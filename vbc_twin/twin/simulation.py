@@ -197,7 +197,7 @@ class Simulation(mesa.Model):
         before, joiners = self.crowd.state, self._arrivals[self.month // 12]
         stayers = before.take(before.alive & (before.leaves > self.month))
         grow_older(stayers, self.physics.plan)
-        drift(stayers, stayers.key, self.month, self.population.movement)
+        drift(stayers, stayers.key, self.month, self.population.movement, self.physics.lost_frailty(stayers))
         treat_anew(stayers, self.physics.plan, stayers.key, self.month)
         people = stayers.joined_by(shared(joiners, joiners.key, self.crowd.arms))
         self.scoring.write(people, self.month, people.captured)

@@ -87,18 +87,18 @@ def _next_january(people: State, alive: np.ndarray, figures: Figures, movement: 
     stay = people.leaves > month
     people = people.take(stay)
     grow_older(people, figures.physics.plan)
-    _expect_drift(people, movement)
+    _expect_drift(people, movement, figures.physics.lost_frailty(people))
     return people, life.alive[stay]
 
 
-def _expect_drift(people: State, movement: Movement) -> None:
+def _expect_drift(people: State, movement: Movement, lost: np.ndarray) -> None:
     """Frailty a year on: the mean and the variance of all the values that it may have drifted to.
 
     With f = kept x f0 + spread x noise, the mean of exp(b f) is exp(b (kept x f0 + b spread^2 / 2)). Chance itself is
     left out: joiners must not make up for what luck did to the people of one replication.
     """
     kept = movement.persistence
-    people.frailty[:] = kept * people.frailty
+    people.frailty[:] = kept * (people.frailty + lost)
     people.frailty_variance[:] = kept**2 * people.frailty_variance + 1 - kept**2
 
 
