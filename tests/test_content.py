@@ -131,7 +131,7 @@ def circumstance_faults(found: Iterator[Effect]) -> Iterator[str]:
     """Every circumstance names what exists: a column and one of its values, a condition and its stage, a cause."""
     columns = {each.name: each for each in panel.COLUMNS}
     stages = {each.name: each.stages for each in illnesses()}
-    causes = {cause.name for cause in services()["inpatient"].causes}
+    causes = {name for cause in services()["inpatient"].causes for name in (cause.name, cause.group)}
     for effect in found:
         match effect.when:
             case Column(column):
@@ -159,8 +159,8 @@ def _is_value_of(column, value: object) -> bool:
 
 def eligibility_faults(name: str, condition: str, priority: str) -> Iterator[str]:
     """Who is eligible, and who comes first, is decided on recorded columns and history only."""
-    causes = tuple(cause.name for cause in services()["inpatient"].causes)
-    known = {each.name for each in panel.COLUMNS if each.recorded} | set(history_columns(causes))
+    groups = tuple({cause.group: None for cause in services()["inpatient"].causes})
+    known = {each.name for each in panel.COLUMNS if each.recorded} | set(history_columns(groups))
     for column in (*pl.sql_expr(condition).meta.root_names(), priority):
         if column not in known:
             yield f'{name}: "{column}" is no recorded or history column'
@@ -216,7 +216,7 @@ def test_no_two_figures_share_a_name():
 def test_every_target_is_an_effect_or_a_rate_of_something_that_exists():
     kinds = illnesses()
     moves = {each.target for condition in kinds for each in condition.transitions}
-    causes = {f"use.inpatient.{cause.name}" for cause in services()["inpatient"].causes}
+    causes = {f"use.inpatient.{name}" for each in services()["inpatient"].causes for name in (each.name, each.group)}
     uses = {each.target for each in services().values()}
     prices = {f"price.{category}" for category in care.CATEGORIES}
     deaths = {"death"} | {f"death.{each.name}" for each in kinds if each.moves or each.name == "stroke"}

@@ -180,8 +180,10 @@ def test_age_adds_nothing_to_admissions_whose_illnesses_are_known():
 
 def test_the_mean_price_of_a_stay_is_that_of_acos_in_2022():
     # Shares of stays over the whole population, as recalled in the clinical dossier, per 1,000 person-years.
-    stays = {"heart_failure": 13, "coronary": 12, "stroke": 9, "copd": 6, "infection": 51, "kidney": 14}
-    stays |= {"mental": 10.2, "cancer": 8, "injury": 15, "other": 111.2}
+    stays = {"heart_failure": 13, "stroke": 9, "copd": 6, "kidney": 14, "mental": 10.2, "cancer": 8}
+    stays |= {"infarction": 6, "bypass": 1.3, "intervention": 4.7, "hip_fracture": 5, "other_injury": 10}
+    stays |= {"pneumonia": 13, "sepsis": 24, "urinary_infection": 5, "other_infection": 9}
+    stays |= {"joint_replacement": 3, "spinal_fusion": 2.8, "bowel_surgery": 2.6, "bleeding": 6, "all_else": 96.8}
 
     prices = {cause.name: cause.price.value for cause in Service.load("inpatient").causes}
 

@@ -245,6 +245,7 @@ def test_only_those_who_recover_or_lose_a_transplant_go_back_to_an_earlier_stage
 
     assert back == [
         "ckd.transplant_to_dialysis",
+        "coronary_disease.recent_infarction_to_post_infarction",
         "depression.remission_to_active",
         "cancer.local_to_none",
         "cancer.regional_to_none",

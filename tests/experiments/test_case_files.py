@@ -96,7 +96,7 @@ def test_figures_are_given_in_the_published_unit(held):
 
 def test_read_is_accepted_plus_refused_and_the_others_are_run(tmp_path):
     folder = written(
-        tmp_path, {}, {"outcome": "hip_fracture"}, {"cohort": "empty"}, {"cohort": "none"}, {"where": "age < 30"},
+        tmp_path, {}, {"outcome": "amputation"}, {"cohort": "empty"}, {"cohort": "none"}, {"where": "age < 30"},
         empty=COHORT.replace("age >= 60", "age >= 60 AND age < 50"),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def test_read_is_accepted_plus_refused_and_the_others_are_run(tmp_path):
     assert found.table["status"].to_list() == ["outside", "not modelled yet", "refused", "refused", "outside"]
     assert found.provenance["read"] == 5 == found.provenance["accepted"] + found.provenance["refused"]
     reasons = found.table["reason"].to_list()
-    assert "one part of the cause injury" in reasons[1] and "leave nobody" in reasons[2]
+    assert "is not an event" in reasons[1] and "leave nobody" in reasons[2]
     assert '"none"' in reasons[3] and "nobody in the study meets where" in reasons[4]
 
 
@@ -179,6 +179,14 @@ def test_every_other_name_of_an_outcome_leads_to_one_that_is_counted():
         assert own in known, name
         assert outcome_of(name, known).kinds == known[own].kinds or name in known
     assert canonical("Heart-failure admission") == "use.inpatient.heart_failure"
+
+
+def test_an_outcome_that_is_several_in_one_counts_each_of_its_parts():
+    known = outcomes_of(Content.load())
+
+    assert known["revascularisation"].kinds == ("stay bypass", "stay intervention")
+    assert known["mace"].kinds == ("stay infarction", "stay stroke", "death cardiovascular")
+    assert known["use.inpatient.coronary"].kinds == ("stay infarction", "stay bypass", "stay intervention")
 
 
 def test_readme_lists_every_measure_unit_and_outcome(root):

@@ -51,7 +51,7 @@ def by_hand(content, plan, numbers, stage, target) -> float:
     """The product of every effect on a target that these stages call up, and of its rule for further ones."""
     product = 1.0
     for effect in effects_of_conditions(content):
-        if effect.target == target and has(effect, stage, plan):
+        if plan.column[target] in plan.columns_of(effect.target) and has(effect, stage, plan):
             product *= plan.value(effect.size, numbers.values)
     rule = library.targets()[target].conditions
     if isinstance(rule, FurtherConditions):

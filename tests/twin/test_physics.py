@@ -14,7 +14,7 @@ MONTH = 3
 
 
 def all_stays(rate, ground, hazards) -> np.ndarray:
-    return sum(rate(ground, hazards, f"stay {cause}") for cause in ground.plan.causes)
+    return sum(rate(ground, hazards, f"stay {group}") for group in ground.plan.groups)
 
 
 # --- in whatever company ---------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def test_an_enrolment_type_changes_use_by_its_ratio(content, closed, people, fac
     (own,) = [each.size.value for each in content.services["inpatient"].effects if each.when == of_type]
     centre = closed.published.physics.scales.centre[:, closed.plan.column["use.inpatient"]]
 
-    more = rate(closed, faced(closed, disabled), "stay other") / rate(closed, faced(closed, aged), "stay other")
+    more = rate(closed, faced(closed, disabled), "stay kidney") / rate(closed, faced(closed, aged), "stay kidney")
 
     assert more == pytest.approx(own * centre[3] / centre[1])
     assert own > 1.2
@@ -81,8 +81,7 @@ def test_an_illness_tilts_the_mix_of_causes_and_leaves_their_sum_to_its_own_effe
     before, after = faced(closed, healthy), faced(closed, ill)
 
     by_nature = before.static[:, plan.cause_columns]  # what people's own levels do to each cause, beside their illness
-    alike = [sum(rate(closed, each, f"stay {cause}") / by_nature[:, place] for place, cause in enumerate(plan.causes))
-             for each in (before, after)]  # fmt: skip
+    alike = [(each.stays / by_nature).sum(axis=1) for each in (before, after)]
     assert alike[1] / alike[0] == pytest.approx(ratio)
     of_copd = [rate(closed, each, "stay copd") / all_stays(rate, closed, each) for each in (before, after)]
     assert (of_copd[1] > 3 * of_copd[0]).all()

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from vbc_twin.care import CATEGORIES
+from vbc_twin.care import CATEGORIES, Service
 from vbc_twin.twin.coefficients import coefficients
 from vbc_twin.twin.prices import Prices, UnitPrices, spending, weighted_sum
 
-CAUSES = 10
+CAUSES = len(Service.load("inpatient").causes)
 
 
 @pytest.fixture(scope="module")

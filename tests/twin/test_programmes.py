@@ -110,7 +110,7 @@ def test_a_programme_on_one_cause_leaves_the_others_alone(prepared, investment, 
 
     ratio = {
         cause: rate(ground, changed, f"stay {cause}") / rate(ground, before, f"stay {cause}")
-        for cause in ground.plan.causes
+        for cause in ground.plan.groups
     }
     assert ratio.pop("heart_failure")[enrolled] == pytest.approx(0.6)
     assert all((each == 1).all() for each in ratio.values())

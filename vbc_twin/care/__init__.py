@@ -17,10 +17,11 @@ starting values: a twin's scales bring them to its published row. Left out: leng
 a stay other than SNF.
 """
 
+from vbc_twin.care.causes import Cause, by_group
 from vbc_twin.care.influence import shared_effects
 from vbc_twin.care.levels import Lag, lags
 from vbc_twin.care.practices import practice_figures
-from vbc_twin.care.service import CATEGORIES, Cause, Service, load_all, names
+from vbc_twin.care.service import CATEGORIES, Service, load_all, names
 from vbc_twin.care.trend import national_trend
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Cause",
     "Lag",
     "Service",
+    "by_group",
     "lags",
     "load_all",
     "names",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vbc_twin.care.causes import Cause, read_causes
 from vbc_twin.care.fatality import Fatality, read_fatality
 from vbc_twin.care.reading import read_effects
 from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
@@ -13,33 +14,6 @@ FIELDS = (
     *("label", "category", "target", "base", "price", "spread", "paid_by", *SPLIT_PRICES),
     *("in_a_row", "severity", "fatality", "cause", "effect"),
 )
-CAUSE_FIGURES = ("share", "price", "from_emergency", "fatality", "readmission", "snf")
-CAUSE_FIELDS = ("name", "label", *CAUSE_FIGURES)
-ROUNDING = 0.005
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A cause of admission.
-
-    `share` [share of the stays of a person without any of the conditions] is its weight before conditions tilt the mix;
-    `price` [USD per stay]; `from_emergency` [share of its stays that begin in the emergency department]; `fatality`
-    [deaths within 30 days per stay of a person of 78]; `readmission` and `snf` [share of its stays that lead
-    to one, against those of other causes].
-    """
-
-    name: str
-    label: str
-    share: Parameter
-    price: Parameter
-    from_emergency: Parameter
-    fatality: Parameter
-    readmission: Parameter
-    snf: Parameter
-
-    def parameters(self) -> tuple[Parameter, ...]:
-        """Its figures."""
-        return tuple(getattr(self, figure) for figure in CAUSE_FIGURES)
 
 
 @dataclass(frozen=True)
@@ -96,7 +70,7 @@ class Service:
             parse_parameter(raw.get("base"), f"{name}.base", f"{file}, base", library.sources(), faults),
             _read_prices(raw, name, file, faults),
             read_effects(raw, name, file, faults),
-            _read_causes(raw, name, file, faults),
+            read_causes(raw, name, file, faults),
             _read_spread(raw, name, file, faults),
             read_fatality(raw, name, file, faults),
             _read_severity(raw, name, file, faults),
@@ -160,26 +134,6 @@ def _read_in_a_row(raw: dict, name: str, file: str, faults: Faults) -> Parameter
     if not number.value > 1:
         faults.add(f"{file}, in_a_row", "is a mean of at least one use; leave it out if each comes by itself")
     return number
-
-
-def _read_causes(raw: dict, name: str, file: str, faults: Faults) -> tuple[Cause, ...]:
-    causes = []
-    for number, each in enumerate(raw.get("cause", []), start=1):
-        place = f"{file}, cause {number}"
-        for key in each:
-            if key not in CAUSE_FIELDS:
-                faults.unknown(f"{place}.{key}", "field of a cause", key, CAUSE_FIELDS)
-        cause = each.get("name", "")
-        if (target := f"{raw.get('target')}.{cause}") not in library.targets():
-            faults.unknown(f"{place}.name", "target in data/targets.toml", target, library.targets())
-        figures = {
-            key: parse_parameter(each.get(key), f"{name}.{cause}.{key}", f"{place}.{key}", library.sources(), faults)
-            for key in CAUSE_FIGURES
-        }
-        causes.append(Cause(cause, each.get("label", cause), **figures))
-    if causes and abs((total := sum(cause.share.value for cause in causes)) - 1) > ROUNDING:
-        faults.add(f"{file}, cause", f"the shares add up to {total:.3f}; they are shares of all stays, so 1")
-    return tuple(causes)
 
 
 def names() -> list[str]:

@@ -18,7 +18,7 @@ Left out: duration of disease. Treatment and what is measured belong to the pane
 
 from vbc_twin.conditions import equations
 from vbc_twin.conditions.condition import Condition, Transition, load_all, names
-from vbc_twin.conditions.mortality import LifeTable
+from vbc_twin.conditions.mortality import CauseOfDeath, LifeTable
 from vbc_twin.conditions.utility import Utility
 
-__all__ = ["Condition", "LifeTable", "Transition", "Utility", "equations", "load_all", "names"]
+__all__ = ["CauseOfDeath", "Condition", "LifeTable", "Transition", "Utility", "equations", "load_all", "names"]

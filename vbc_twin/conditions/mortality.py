@@ -1,15 +1,16 @@
 """How many die at each age and sex: the period life table, brought to people assigned to an ACO."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from vbc_twin.conditions.reading import AGE_BANDS, read_effects
+from vbc_twin.conditions.reading import AGE_BANDS, STAY, read_effects
 from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
-FIELDS = ("label", "table", "recent", "community", "season", "population", "effect")
+FIELDS = ("label", "table", "recent", "community", "season", "cause", "population", "effect")
+OF_A_CAUSE = ("conditions", "stays", "others")
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -19,13 +20,24 @@ BANDS_FROM = (65, 75, 85)
 
 
 @dataclass(frozen=True)
+class CauseOfDeath:
+    """Which deaths are of one cause: those that a stay of these `stays` brings, those that these `conditions` add, and
+    a share of the `others`, of whatever else people die."""
+
+    conditions: tuple[str, ...]
+    stays: tuple[str, ...]
+    others: Parameter
+
+
+@dataclass(frozen=True)
 class LifeTable:
     """Annual chance of death `female[age]`, `male[age]` of the published table, and the factors that bring it here:
     `recent`, and by age band `community`, that of people who do not live in institutions. `season` [ratio by month]
     says when in the year people die.
 
     `effects` say how people differ from others of the same age. Deaths as a whole are the table's all the same, but for
-    the last of them: those of `population`, of whom there are more than in the table's, lie on top.
+    the last of them: those of `population`, of whom there are more than in the table's, lie on top. `causes` say
+    which deaths count as of one, by its name; a death may be of several or of none.
     """
 
     label: str
@@ -36,6 +48,7 @@ class LifeTable:
     season: dict[str, Parameter]
     effects: tuple[Effect, ...]
     population: tuple[Effect, ...]
+    causes: dict[str, CauseOfDeath] = field(default_factory=dict)
 
     @classmethod
     def load(cls, name: str = "mortality") -> "LifeTable":
@@ -55,8 +68,10 @@ class LifeTable:
         effects = read_effects(raw, document.name, (), file, faults)
         population = read_effects({"effect": raw.get("population", [])}, document.name, (), file, faults)
         female, male = _read_table(raw.get("table", ""), file, faults)
+        causes = {name: _read_cause(each, name, file, faults) for name, each in raw.get("cause", {}).items()}
         faults.raise_if_any()
-        return cls(raw.get("label", ""), female, male, recent, community, season, (*effects, *population), population)
+        effects = (*effects, *population)
+        return cls(raw.get("label", ""), female, male, recent, community, season, effects, population, causes)
 
     @cached_property
     def _hazards(self) -> np.ndarray:
@@ -78,7 +93,25 @@ class LifeTable:
 
     def parameters(self) -> tuple[Parameter, ...]:
         """The figures beside the table itself."""
-        return (self.recent, *self.community.values(), *self.season.values(), *(each.size for each in self.effects))
+        causes, sizes = (each.others for each in self.causes.values()), (each.size for each in self.effects)
+        return (self.recent, *self.community.values(), *self.season.values(), *causes, *sizes)
+
+
+def _read_cause(raw: dict, name: str, file: str, faults: Faults) -> CauseOfDeath:
+    """Which deaths are of a cause."""
+    for key in raw:
+        if key not in OF_A_CAUSE:
+            faults.unknown(f"{file}, cause.{name}.{key}", "field of a cause of death", key, OF_A_CAUSE)
+    for each in raw.get("conditions", []):
+        if each not in library.names("conditions"):
+            faults.unknown(f"{file}, cause.{name}.conditions", "condition", each, library.names("conditions"))
+    stays = [each.removeprefix(STAY) for each in library.targets() if each.startswith(STAY)]
+    for each in raw.get("stays", []):
+        if each not in stays:
+            faults.unknown(f"{file}, cause.{name}.stays", "cause of admission", each, stays)
+    place = f"{file}, cause.{name}.others"
+    others = parse_parameter(raw.get("others"), f"death.{name}.others", place, library.sources(), faults)
+    return CauseOfDeath(tuple(raw.get("conditions", ())), tuple(raw.get("stays", ())), others)
 
 
 def _read_each(raw: dict, names: tuple[str, ...], table: str, what: str, file: str, faults: Faults) -> dict:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from vbc_twin.care import CATEGORIES
+from vbc_twin.care import CATEGORIES, by_group
 from vbc_twin.evidence import EvidenceError, library, register, suggestion
 from vbc_twin.experiments import cohorts_rates as rates
 from vbc_twin.experiments.cohorts_outcomes import (
@@ -199,10 +199,11 @@ class CohortRun:
     def _after_stays(
         self, cause: str, what: str, by: str | None, where: str, arm: str, months: int = 1
     ) -> pl.DataFrame:
-        causes = [name.removeprefix("first stay ") for name in self.events[0].kinds if name.startswith("first stay ")]
-        if cause and cause not in causes:
-            raise EvidenceError([f'stays: there is no cause "{cause}". {suggestion(cause, causes)}'])
-        kinds = [f"first stay {each}" for each in ([cause] if cause else causes)]
+        groups = by_group(self.cohort.content.services["inpatient"].causes)
+        known = {each: (each,) for causes in groups.values() for each in causes} | groups
+        if cause and cause not in known:
+            raise EvidenceError([f'stays: there is no cause "{cause}". {suggestion(cause, known)}'])
+        kinds = [f"first stay {each}" for name in ([cause] if cause else groups) for each in known[name]]
         rows = []
         for group, who, events in self._groups(by, where, arm):
             person, month, amount = events.of(*kinds)

@@ -4,11 +4,12 @@ Other names of outcomes, and what people ask for that the model does not have, s
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
+from vbc_twin.care import by_group
 from vbc_twin.conditions import Condition
 from vbc_twin.evidence import EvidenceError, library, suggestion
 from vbc_twin.twin import Content, Events
@@ -36,18 +37,22 @@ class CountedOutcome:
         return self.kinds == ("death",)
 
 
-def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -> dict[str, CountedOutcome]:
-    """Every outcome that the model holds, by name.
+def known_outcomes(
+    conditions: tuple[Condition, ...], groups: dict[str, tuple[str, ...]], deaths: tuple[str, ...] = ()
+) -> dict[str, CountedOutcome]:
+    """Every outcome that the model holds, by name; `groups` of causes of admission, causes of `deaths`.
 
-    "death"; "use.inpatient" and "use.inpatient.<cause>" (stays); "use.ed" (visits), "use.snf", "use.home_health",
-    "use.hospice", "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a later one),
-    "<condition>" (its onset), and what `data/outcomes.toml` puts together of steps ("ckd.progression"). The name of a
+    "death", "death.<cause>"; "use.inpatient" and "use.inpatient.<cause or group>" (stays); "use.ed" (visits),
+    "use.snf", "use.home_health", "use.hospice", "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a
+    later one), "<condition>" (its onset); what `[steps]` and `[together]` in `data/outcomes.toml` name. The name of a
     cause alone, where no condition of that name moves or it strikes with a stay ("stroke"), is a stay of that cause.
     """
     found = {"death": CountedOutcome("death", ("death",))}
-    found[STAYS] = CountedOutcome(STAYS, tuple(f"stay {cause}" for cause in causes))
-    for cause in causes:
-        found[f"{STAYS}.{cause}"] = CountedOutcome(f"{STAYS}.{cause}", (f"stay {cause}",))
+    found |= {f"death.{each}": CountedOutcome(f"death.{each}", (f"death {each}",)) for each in deaths}
+    every = {each: (each,) for causes in groups.values() for each in causes}
+    found[STAYS] = CountedOutcome(STAYS, tuple(f"stay {cause}" for cause in every))
+    for name, causes in (groups | every).items():
+        found[f"{STAYS}.{name}"] = CountedOutcome(f"{STAYS}.{name}", tuple(f"stay {cause}" for cause in causes))
     found |= {name: CountedOutcome(name, (kind,)) for name, kind in USES.items()}
     for place, each in enumerate(conditions):
         if not each.moves:
@@ -64,21 +69,25 @@ def known_outcomes(conditions: tuple[Condition, ...], causes: tuple[str, ...]) -
     # What strikes with a stay is counted by the stay: one may have it more than once.
     struck = {each.struck_by for each in conditions if each.struck_by}
     found |= {cause: found[f"{STAYS}.{cause}"] for cause in struck}
-    return {cause: found[f"{STAYS}.{cause}"] for cause in causes} | found
+    found = {name: found[f"{STAYS}.{name}"] for name in groups | every} | found
+    together = {name: outcome_of(parts, found) for name, parts in _other_names().together.items()}
+    return found | {name: replace(each, name=name) for name, each in together.items()}
 
 
 def outcomes_of(content: Content) -> dict[str, CountedOutcome]:
     """Every outcome that can be counted under some evidence, by name."""
-    return known_outcomes(content.conditions, tuple(cause.name for cause in content.services["inpatient"].causes))
+    groups = by_group(content.services["inpatient"].causes)
+    return known_outcomes(content.conditions, groups, tuple(content.life_table.causes))
 
 
 @dataclass(frozen=True)
 class OtherNames:
-    """Names by which others call an outcome (`also`), outcomes that are any of several `steps`, and why the model lacks
-    what some ask for (`lacking`)."""
+    """Names by which others call an outcome (`also`), outcomes that are any of several `steps` or whichever comes first
+    of several `together`, and why the model lacks what some ask for (`lacking`)."""
 
     also: dict[str, str]
     steps: dict[str, list[str]]
+    together: dict[str, list[str]]
     lacking: dict[str, str]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.coefficients import Coefficients, feature_values
+from vbc_twin.twin.columns import STAY
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import State
 
@@ -39,7 +40,7 @@ def centred_targets(plan: Plan) -> set[int]:
 
 def _is_centred(plan: Plan, place: int, target: int) -> bool:
     """Whether a condition's effects on a target are: those on use; those on the mix of causes add nothing anyway."""
-    use = plan.targets[target].startswith("use.") and target not in plan.cause_columns
+    use = plan.targets[target].startswith("use.") and not plan.targets[target].startswith(f"{STAY}.")
     return plan.conditions[place].centred and use
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vbc_twin.care import CATEGORIES
+from vbc_twin.conditions import LifeTable
 from vbc_twin.twin.ageing import treat_anew
+from vbc_twin.twin.cause_of_death import is_of
 from vbc_twin.twin.cohort import Cohort
 from vbc_twin.twin.crowd import Crowd, shared
 from vbc_twin.twin.draws import person_keys
@@ -38,9 +40,9 @@ NOTED = {
 class Events:
     """What happened in one arm, an entry an event: `person` (row of the panel), `month` (from 0), `amount`.
 
-    `kind` numbers the entries of `kinds`: "death", "readmission", "ed", "snf", "home_health", "hospice", "stay
-    <cause>", "first stay <cause>" (that readmission may follow), "fatal stay" (which brings death within 30 days,
-    though not at once), "<condition>.<stage>" (came to be at that stage).
+    `kind` numbers the entries of `kinds`: "death", "death <cause>" (beside it), "readmission", "ed", "snf",
+    "home_health", "hospice", "stay <cause>", "first stay <cause>" (that readmission may follow), "fatal stay" (which
+    brings death within 30 days, though not at once), "<condition>.<stage>" (came to be at that stage).
     `cents` (years, categories, people) is what was spent on each person, in the order of `care.CATEGORIES`.
     """
 
@@ -85,7 +87,7 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
     """Live some years; the dead are left out from the next January on."""
     physics, plan = figures.physics, figures.physics.plan
     prices = Prices.of(UnitPrices.of(plan, physics.numbers), physics.scales.price_factor)
-    writer = _Writer(plan, people=len(people), years=years)
+    writer = _Writer(plan, physics.life_table, people=len(people), years=years)
     state = shared(people, person_keys(seed, 0, people.id))
     crowd = Crowd(state, physics, prices)
     crowd.recall(1)
@@ -96,20 +98,23 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
             drift(state, state.key, month, movement, physics.lost_frailty(state))
             treat_anew(state, plan, state.key, month)
             crowd = Crowd(state, physics, prices)
-        stages = crowd.state.stage.copy()
-        writer.write(month, crowd.state, stages, crowd.live(month))
+        stages, departing = crowd.state.stage.copy(), np.flatnonzero(crowd.state.departing)
+        account = crowd.live(month)
+        writer.write(month, crowd.state, stages, account)
+        writer.tell_causes(month, crowd, account, departing)
     return writer.events()
 
 
 class _Writer:
     """Writes down what happens to whom."""
 
-    def __init__(self, plan: Plan, people: int, years: int):
+    def __init__(self, plan: Plan, life_table: LifeTable, people: int, years: int):
+        self._causes = {f"death {name}": each for name, each in life_table.causes.items()}
         self._cents = np.zeros((years, len(CATEGORIES), people), np.int32)
         moving = [(place, each.name, each.stages) for place, each in enumerate(plan.conditions) if each.transitions]
         moves = [f"{name}.{stage}" for _, name, stages in moving for stage in stages[1:]]
         stays = [f"{what} {cause}" for what in ("stay", "first stay") for cause in plan.causes]
-        self.kinds = ("death", *NOTED, *stays, "fatal stay", *moves)
+        self.kinds = ("death", *self._causes, *NOTED, *stays, "fatal stay", *moves)
         self._number = {name: place for place, name in enumerate(self.kinds)}
         self._first_stay = self._number[f"first stay {plan.causes[0]}"]
         # The stages of a condition follow each other among the kinds, without the first, which is none.
@@ -140,6 +145,14 @@ class _Writer:
             reached = state.stage[:, place].astype(np.int64)
             moved = np.flatnonzero((reached != stages[:, place]) & (reached > 0))
             self._add(state, moved, month, before_first + reached[moved], np.ones(len(moved), int))
+
+    def tell_causes(self, month: int, crowd: Crowd, account, departing: np.ndarray) -> None:
+        """Of which causes the month's deaths were."""
+        who, figure, _ = account.events
+        dead = who[figure == DEATHS]
+        for name, cause in self._causes.items():
+            here = dead[is_of(cause, crowd.state, crowd.hazards, crowd.physics, month, dead, departing)]
+            self._add(crowd.state, here, month, np.full(len(here), self._number[name]), np.ones(len(here), int))
 
     def _pay(self, spent: np.ndarray, row: np.ndarray, account) -> None:
         """Add what a month came to: what was used, and the visits that everybody pays for."""

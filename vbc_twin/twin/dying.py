@@ -69,7 +69,7 @@ def solve_fatality(physics: Physics, state: State, hazards: Hazards) -> None:
     """Solve the odds of death after stays of each cause, and at each age, so that as many die as if nothing fixed of
     people multiplied their death. `hazards` hold January; what they say of stays is settled anew."""
     scales, band = physics.scales, age_sex_cell(state.age, state.female) // 2
-    stays = hazards.rate[:, physics.lanes.stays] * state.weight[:, None]
+    stays = hazards.stays * state.weight[:, None]
     own = hazards.fatality / scales.fatality_by_age[band]
     wanted = stays * after_stays(own / physics.own_death(state), physics.after_stay.fatality)
     by_cause, by_age = wanted.sum(axis=0), np.bincount(band, wanted.sum(axis=1), CELLS // 2)
@@ -86,7 +86,7 @@ def solve_fatality(physics: Physics, state: State, hazards: Hazards) -> None:
 def solve_causes(physics: Physics, state: State, hazards: Hazards) -> None:
     """Solve how much oftener stays of one cause lead to a readmission, or to a SNF, than those of another."""
     after, scales = physics.after_stay, physics.scales
-    stays = hazards.rate[:, physics.lanes.stays] * state.weight[:, None]
+    stays = hazards.stays * state.weight[:, None]
     dying = stays * after_stays(hazards.fatality, physics.fatal_odds)
     # Readmissions are published per discharge of the living, and come to those who live through the month.
     survivors, discharges = stays - dying, stays - dying * hazards.in_hospital[:, None]

@@ -37,7 +37,7 @@ class ExpectedMonth:
 def expected_month(hazards: Hazards, physics: Physics, back: np.ndarray, season: float = 1.0) -> ExpectedMonth:
     """A month's expected figures, given the readmissions that last month's stays lead to, and how often people die in
     it (`physics.season`)."""
-    first = hazards.rate[:, physics.lanes.stays]
+    first = hazards.stays
     total = first.sum(axis=1)
     deaths, ed = physics.deaths(hazards, season), hazards.rate[:, physics.lanes.ed]
     stays = first * (1 + np.divide(back, total, out=np.zeros_like(total), where=total > 0))[:, None]
@@ -74,7 +74,8 @@ class ExpectedLife:
         expected = expected_month(hazards, physics, self._back, physics.season(month))
         self._back = hazards.back.copy()
         who, lane, _ = physics.lanes.luck.hits(self.keys, month, hazards.chance, hazards.bounds)
-        kernel.move(state, physics, self.keys, month, who, lane)
+        stays = kernel.first_stays(hazards, physics, self.keys, month, who, lane)
+        kernel.move(state, physics, self.keys, month, who, lane, stays)
         return expected
 
     def age_by(self, deaths: np.ndarray) -> None:

@@ -12,11 +12,11 @@ import numpy as np
 from vbc_twin.care import CATEGORIES
 from vbc_twin.evidence import PublishedRow
 from vbc_twin.panel import ENROLMENT_TYPES
+from vbc_twin.twin.columns import STAY
 from vbc_twin.twin.draws import person_keys
 from vbc_twin.twin.expectation import ExpectedLife, expected_month
 from vbc_twin.twin.hazards import CELLS, DEATH_CELLS, WIDER, Hazards, death_cell
 from vbc_twin.twin.physics import Physics
-from vbc_twin.twin.plan import STAY
 from vbc_twin.twin.prices import UnitPrices, spending
 from vbc_twin.twin.state import State
 
@@ -50,14 +50,9 @@ class Discharges:
 @dataclass
 class ExpectedYear:
     """What year 0 is expected to hold, weighted, by enrolment type: `person_years`, `deaths`, `ed_visits` (4), `uses`
-<<<<<<< HEAD
     (4, K + 7, in the order of `prices.spending`), `severe` (4, K; stays that count by their severity), `spending_usd`
     (4, 7), `discharges`, December's, and `dying` (January and the year; expected deaths and those of the life table;
-    cells of age band and sex)."""
-=======
-    (4, K + 7, in the order of `prices.spending`), `spending_usd` (4, 7), `discharges`, December's, and `dying` (January
-    and the year; expected deaths and those of the life table; cells of five-year age and sex)."""
->>>>>>> 0cbaa5c (Solve death by five-year age; let it follow season and race, and all of it a person's ratio, after stays too)
+    cells of five-year age and sex)."""
 
     person_years: np.ndarray
     deaths: np.ndarray
@@ -113,18 +108,12 @@ def expect_year(people: State, physics: Physics, hazards: Hazards, seed: int, re
         year.deaths += np.bincount(kind, here * expected.deaths, TYPES)
         year.ed_visits += np.bincount(kind, here * expected.ed_visits, TYPES)
         year.uses += np.bincount(cell, (here[:, None] * expected.uses).ravel(), year.uses.size).reshape(year.uses.shape)
-<<<<<<< HEAD
         for cause in range(causes):
             year.severe[:, cause] += np.bincount(kind, here * expected.severe[:, cause], TYPES)
-        dying = np.stack([np.bincount(place, here * each, CELLS) for each in (expected.deaths, tabled)])
-        year.dying[1] += dying
-        year.dying[0] += dying * (month == 0)
-=======
         year.dying[1] += [np.bincount(place, here * each, DEATH_CELLS) for each in (expected.deaths, tabled)]
         if month == 0:  # as January is solved, which knows no season
             own = physics.deaths(life.hazards), tabled
             year.dying[0] = [np.bincount(place, here * each, DEATH_CELLS) for each in own]
->>>>>>> 0cbaa5c (Solve death by five-year age; let it follow season and race, and all of it a person's ratio, after stays too)
         life.age_by(expected.deaths)
     unit = UnitPrices.of(physics.plan, physics.numbers)
     year.spending_usd = spending(year.priced, unit) * physics.scales.price_factor

@@ -66,6 +66,7 @@ class Hazards:
     """The monthly figures of everybody, a row a person.
 
     `static` (T; fixed attributes), `rate` (lanes; expected events this month) with `chance` and `bounds` for the draws,
+    `stays` (K; expected this month of each cause, which the rates hold by group),
     `snf`, `readmission` (odds; the cause of the stay and a scale come on top), `hospice`, `in_hospital` (chances),
     `fatality` (ratio on the odds of death after a stay), `severity` (ratio on the price of a stay), `back`
     (readmissions expected of a month's stays), `dying` (the rate of death this month that illness says) and `by_stays`
@@ -77,6 +78,7 @@ class Hazards:
     rate: np.ndarray
     chance: np.ndarray
     bounds: np.ndarray
+    stays: np.ndarray
     snf: np.ndarray
     readmission: np.ndarray
     hospice: np.ndarray
@@ -99,6 +101,7 @@ class Hazards:
             np.zeros(lanes),
             np.zeros(lanes),
             np.zeros(lanes, np.uint16),
+            np.zeros((people, len(plan.causes))),
             *np.zeros((9, people)),
             *np.zeros((2, people, len(VISITS))),
             np.zeros((people, len(VISITS)), np.int32),
@@ -125,7 +128,7 @@ class Hazards:
 
     def silence(self, who: np.ndarray) -> None:
         """People who are gone, or not yet here, have no chance of anything."""
-        for each in (self.rate, self.chance, self.bounds, self.visits, self.visit_cents):
+        for each in (self.rate, self.chance, self.bounds, self.stays, self.visits, self.visit_cents):
             each[who] = 0
 
 

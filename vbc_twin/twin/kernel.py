@@ -13,6 +13,7 @@ import numpy as np
 from vbc_twin.care import CATEGORIES
 from vbc_twin.twin import recording
 from vbc_twin.twin.after_stay import at_stays
+from vbc_twin.twin.causes import cause_within, own_cause
 from vbc_twin.twin.chance import binomial, goes_on, poisson
 from vbc_twin.twin.draws import moment, moments, uniform, uniform_at
 from vbc_twin.twin.hazards import Hazards
@@ -79,7 +80,7 @@ def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, ke
     physics.turn_to(hazards, month)
     who, lane, draw = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
     near = _nearer_to_death(state, hazards, physics, keys, month)
-    account, ends = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
+    account, ends, struck = _use_care(state, hazards, physics, prices, keys, month, (who, lane, draw))
     elsewhere = np.concatenate([who[lane == physics.lanes.death], near])
     # Who is in hospital in a month dies of what the stay brings, or not.
     elsewhere = elsewhere[state.last_discharge[elsewhere] != month]
@@ -88,7 +89,7 @@ def advance(state: State, hazards: Hazards, physics: Physics, prices: Prices, ke
     _end_of_life(account, state, hazards, physics, prices, keys, month, dead, ends.in_hospital)
     state.cost[:, month % RING] = account.cents()
     recording.at_stays(state, physics, keys, month)
-    move(state, physics, keys, month, who, lane)
+    move(state, physics, keys, month, who, lane, struck)
     state.alive[dead], state.departing[ends.later] = False, True
     hazards.silence(dead)
     return account
@@ -100,7 +101,7 @@ def recall(state: State, hazards: Hazards, physics: Physics, prices: Prices, key
     recording.begin(state, hazards, physics, keys)
     for month in range(-months, 0):
         hits = physics.lanes.luck.hits(keys, month, hazards.chance, hazards.bounds)
-        account, ends = _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=True)
+        account, ends, _ = _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=True)
         state.cost[:, month % RING] = account.cents()
     state.departing[ends.later] = True
     if months < RING:
@@ -115,7 +116,7 @@ def _recall_discharges(state, hazards, physics, keys, months: int) -> None:
     ago = months + 1 + np.floor(np.minimum(waited, RING)).astype(np.int64)
     who = np.flatnonzero((ago <= RING) & (state.last_discharge < -months) & state.alive)
     state.last_discharge[who] = -ago[who]
-    state.last_cause[who] = _own_cause(hazards, physics, who, uniform(keys[who], -months, "cause of last discharge"))
+    state.last_cause[who] = own_cause(hazards.stays[who], uniform(keys[who], -months, "cause of last discharge"))
 
 
 def _nearer_to_death(state, hazards, physics, keys, month) -> np.ndarray:
@@ -137,8 +138,11 @@ class Ends:
     later: np.ndarray
 
 
-def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=False) -> tuple[Account, Ends]:
-    """The care used in a month and what it costs, all but hospice, and whom stays bring death; the rings remember it.
+def _use_care(
+    state, hazards, physics, prices, keys, month, hits, lived_through=False
+) -> tuple[Account, Ends, tuple[np.ndarray, np.ndarray]]:
+    """The care used in a month and what it costs, all but hospice, whom stays bring death, and first stays (people,
+    causes); the rings remember it.
 
     `lived_through`: it is known that everybody did.
     """
@@ -148,9 +152,9 @@ def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=
     visits = np.rint(hazards.visit_cents * physics.spread.luck(keys, month, hazards.visit_rows)).astype(np.int64)
     account = Account(STAYS + len(physics.plan.causes), visits, present)
 
-    is_stay = physics.lanes.cause_of[lane] != NEVER
-    people, cause = who[is_stay], physics.lanes.cause_of[lane[is_stay]]
-    stays = poisson(draw[is_stay], hazards.rate[people, lane[is_stay]])
+    is_stay = physics.lanes.group_of[lane] != NEVER
+    people, cause = first_stays(hazards, physics, keys, month, who, lane)
+    struck, stays = (people, cause), poisson(draw[is_stay], hazards.rate[people, lane[is_stay]])
     again, again_cause, again_stays = _readmissions(state, hazards, physics, keys, month)
     account.add(again, READMISSIONS, again_stays)
     state.awaiting[:] = np.bincount(people, stays, len(state))
@@ -188,9 +192,24 @@ def _use_care(state, hazards, physics, prices, keys, month, hits, lived_through=
     cents = priced(episodes * prices.home_health[kind[at_home]], keys[at_home], at, spread.home_health)
     account.pay(at_home, HOME_CARE, cents)
     _remember(
-        state, month, people, cause, stays, np.concatenate([people, at_ed]), np.concatenate([through_ed, visited])
+        state,
+        month,
+        people,
+        cause,
+        physics.plan.group_of[cause],
+        stays,
+        np.concatenate([people, at_ed]),
+        np.concatenate([through_ed, visited]),
     )
-    return account, ends
+    return account, ends, struck
+
+
+def first_stays(hazards, physics, keys, month: int, who, lane) -> tuple[np.ndarray, np.ndarray]:
+    """Who of those hit is admitted, and for which cause: the lane tells its group, a draw the cause within."""
+    is_stay = physics.lanes.group_of[lane] != NEVER
+    people, group = who[is_stay], physics.lanes.group_of[lane[is_stay]]
+    luck = uniform_at(keys[people], moments(month, physics.lanes.cause_streams)[group])
+    return people, cause_within(hazards.stays[people], physics.plan.first_of_group, group, luck)
 
 
 def _fatal(hazards, odds, draw, people, stays) -> Ends:
@@ -216,13 +235,7 @@ def _readmissions(state, hazards, physics, keys, month) -> tuple[np.ndarray, np.
     chance = at_stays(hazards.readmission[who], physics.scales.readmission[state.last_cause[who]])
     stays = binomial(uniform(keys[who], month - 1, "readmission"), state.awaiting[who], chance)
     who, stays = who[stays > 0], stays[stays > 0]
-    return who, _own_cause(hazards, physics, who, uniform(keys[who], month - 1, "cause of readmission")), stays
-
-
-def _own_cause(hazards, physics, who, draw) -> np.ndarray:
-    """Causes of admission drawn from each person's own mix."""
-    mix = np.cumsum(hazards.rate[who[:, None], physics.lanes.stays], axis=1)
-    return np.minimum((draw[:, None] * mix[:, -1:] >= mix).sum(axis=1), len(physics.plan.causes) - 1)
+    return who, own_cause(hazards.stays[who], uniform(keys[who], month - 1, "cause of readmission")), stays
 
 
 def _end_of_life(account: Account, state, hazards, physics, prices, keys, month, dead, in_hospital) -> None:
@@ -242,11 +255,15 @@ def priced(cents: np.ndarray, keys: np.ndarray, moments, spread: float) -> np.nd
     return np.rint(cents * price_luck(uniform_at(keys, moments), spread)).astype(np.int64)
 
 
-def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:
-    """Stages change, by themselves or by a stay, and what is on record of them with it, at once or later."""
-    condition = physics.lanes.condition_of[lane]
-    moves = condition != NEVER
-    who, condition, struck = who[moves], condition[moves], physics.lanes.cause_of[lane[moves]] != NEVER
+def move(state: State, physics: Physics, keys, month: int, who, lane, stays) -> None:
+    """Stages change, by themselves or by first stays (people, causes), and what is on record of them with it."""
+    condition, by_stay = physics.lanes.condition_of[lane], physics.lanes.strikes[stays[1]]
+    moves, strikes = condition != NEVER, by_stay != NEVER
+    who, condition = (
+        np.concatenate([who[moves], stays[0][strikes]]),
+        np.concatenate([condition[moves], by_stay[strikes]]),
+    )
+    struck = np.arange(len(who)) >= moves.sum()
     before = state.stage[who, condition]
     way = uniform_at(keys[who], moments(month, physics.lanes.way_streams)[condition])
     led = physics.moves.lead(condition, before, way)
@@ -255,12 +272,12 @@ def move(state: State, physics: Physics, keys, month: int, who, lane) -> None:
     recording.note(state, physics, keys, month, who, condition, before, struck)
 
 
-def _remember(state: State, month: int, people, cause, stays, at_ed, ed_visits) -> None:
+def _remember(state: State, month: int, people, cause, group, stays, at_ed, ed_visits) -> None:
     """The month takes its place in the twelve-month rings."""
     place = month % RING
     state.stays[:, place] = 0
     state.admissions[:, place] = np.bincount(people, stays, len(state))
-    np.add.at(state.stays, (people, place, cause), stays.astype(np.int8))
+    np.add.at(state.stays, (people, place, group), stays.astype(np.int8))
     state.ed_visits[:, place] = np.bincount(at_ed, ed_visits, len(state))
     state.last_discharge[people] = month
     state.last_cause[people] = cause

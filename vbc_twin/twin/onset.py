@@ -17,10 +17,11 @@ from scipy.special import logit
 
 from vbc_twin.panel import AGE_BANDS
 from vbc_twin.twin import recording
+from vbc_twin.twin.columns import STAY
 from vbc_twin.twin.dying import solve_causes, solve_death, solve_fatality
 from vbc_twin.twin.hazards import CELLS, Hazards, age_sex_cell
 from vbc_twin.twin.physics import Physics
-from vbc_twin.twin.plan import STAY, Plan
+from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import NEVER, State
 
 # Mean ages of the bands, at which band prevalences are read; the bands are those of the published tables.

@@ -19,7 +19,7 @@ class PatientSet:
 
     def __init__(self, state: State, plan: Plan):
         self.state, self.plan = state, plan
-        self._history = history_columns(plan.causes)
+        self._history = history_columns(tuple(plan.groups))
 
     def __len__(self) -> int:
         return len(self.state)
@@ -71,7 +71,7 @@ class PatientSet:
     def seen(self, name: str, month: int, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
         """A recorded or history column of some patients as an organisation sees it at the start of a month."""
         if name in self._history:
-            return history(self.state, name, month, self.plan.causes, rows)
+            return history(self.state, name, month, tuple(self.plan.groups), rows)
         if name == "enrolment_type":
             return np.array(ENROLMENT_TYPES)[self.state.enrolment_type[rows]]
         return self.get(name)[rows]

@@ -12,10 +12,11 @@ from vbc_twin.panel import hcc
 from vbc_twin.twin.after_stay import AfterStay, after_stays, at_stays, odds_of
 from vbc_twin.twin.centring import centred_targets
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
+from vbc_twin.twin.columns import DEATH, STAY, coded
 from vbc_twin.twin.hazards import CELLS, Hazards, Scales, age_sex_cell, death_cell
 from vbc_twin.twin.lanes import Lanes
 from vbc_twin.twin.moves import Moves
-from vbc_twin.twin.plan import DEATH, FATALITY, ILLNESS, IN_HOSPITAL, SEVERITY, STAY, Plan, coded
+from vbc_twin.twin.plan import FATALITY, ILLNESS, IN_HOSPITAL, SEVERITY, Plan
 from vbc_twin.twin.prices import VISITS
 from vbc_twin.twin.programmes import Programmes
 from vbc_twin.twin.spread import Spread
@@ -115,12 +116,12 @@ class Physics:
         cell = age_sex_cell(age, female)
         excess, fewer = self._excess(rows, stage, touched, ratio, figures[:, plan.column[ILLNESS]])
         rate[:, self.lanes.moves] = self._moving_rates(stage[:, plan.moving], figures, cell) / 12
-        mix = numbers.cause_share * burden[:, plan.cause_columns]
-        mix *= (all_cause / mix.sum(axis=1))[:, None]
-        own, shared = static[:, plan.cause_columns], np.full(len(who), self.scales.use[self._stay])
-        own[touched] *= ratio[:, plan.cause_columns]
-        shared[touched] *= ratio[:, self._stay]
-        rate[:, self.lanes.stays] = stays = mix * own * shared[:, None] / 12
+        stays = numbers.cause_share * burden[:, plan.cause_columns]
+        stays *= (all_cause * (self.scales.use[self._stay] / 12) / stays.sum(axis=1))[:, None]
+        stays *= static[:, plan.cause_columns]
+        stays[touched] *= ratio[:, plan.cause_columns] * ratio[:, self._stay, None]
+        hazards.stays[who] = stays
+        rate[:, self.lanes.stays] = np.add.reduceat(stays, plan.first_of_group, axis=1)
         dying = self.death_rate(age, female, figures, excess) / 12
         # Whoever lets fewer die lets fewer die after a stay too.
         figures[touched, plan.column[FATALITY]] *= ratio[:, self._death] * fewer
@@ -141,7 +142,7 @@ class Physics:
 
     def settle_stays(self, hazards: Hazards) -> None:
         """Work out again what deaths stays bring to everybody, with the rates of stays and the scales as they are."""
-        hazards.by_stays[:] = self._expected_of(hazards, slice(None), hazards.rate[:, self.lanes.stays])[0]
+        hazards.by_stays[:] = self._expected_of(hazards, slice(None), hazards.stays)[0]
 
     def _expected_of(self, hazards: Hazards, who, stays: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         dying = after_stays(hazards.fatality[who], self.fatal_odds)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
-from vbc_twin.care import Lag, Service, lags
+from vbc_twin.care import Lag, Service, by_group, lags
 from vbc_twin.conditions import Condition
 from vbc_twin.evidence import (
     EXCESS,
@@ -28,18 +28,14 @@ from vbc_twin.evidence import (
 )
 from vbc_twin.investments import Investment
 from vbc_twin.panel import COLUMNS, ENROLMENT_TYPES, KIDNEY_REPLACED, hcc, treatments
+from vbc_twin.twin.columns import STAY, coded, rate_columns
 from vbc_twin.twin.content import Content
-from vbc_twin.twin.names import LEVEL, balanced, changed, effect_columns, is_changed, level_targets
+from vbc_twin.twin.names import LEVEL, balanced, changed, effect_columns, level_targets
 from vbc_twin.twin.state import history_columns
 
-DEATH = "death"
-STAY = "use.inpatient"
 FATALITY, IN_HOSPITAL, SEVERITY = "fatality.stay", "fatality.in_hospital", "severity.stay"
 ILLNESS = "illness.death"
 UPTAKE = "uptake.accepted"
-# Targets that are the same for everybody, asked once of those who are offered a programme, or asked each January: no
-# column of rates, unless a programme acts on them.
-SHARED = ("price.", "uptake.", "level.", "treatment.", "capture.")
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,11 @@ class Plan:
         registry = library.targets()
         self.column = {name: place for place, name in enumerate(self.targets)}
         self.causes = tuple(cause.name for cause in self.services["inpatient"].causes)
-        self.cause_columns = np.array([self.column[f"{STAY}.{cause}"] for cause in self.causes])
+        self.groups = by_group(self.services["inpatient"].causes)
+        self.group_of = np.repeat(np.arange(len(self.groups)), [len(each) for each in self.groups.values()])
+        self.first_of_group = np.cumsum([0, *map(len, self.groups.values())])[:-1]
+        first = self.column[f"{STAY}.{self.causes[0]}"]
+        self.cause_columns = slice(first, first + len(self.causes))
         self.is_probability = np.array([registry[name].kind == "probability" for name in self.targets])
         self.condition_index = {condition.name: place for place, condition in enumerate(self.conditions)}
         self.most_stages = max(len(condition.stages) for condition in self.conditions)
@@ -108,6 +108,16 @@ class Plan:
         pairs = zip(self.parameters, uniforms, strict=True)
         return np.array([float(parameter.quantile(uniform)) for parameter, uniform in pairs])
 
+    def causes_of(self, name: str) -> tuple[str, ...]:
+        """The causes that a name stands for: those of a group, else itself."""
+        return self.groups.get(name, (name,))
+
+    def columns_of(self, target: str) -> list[int]:
+        """The columns on which an effect acts: its target's own, or for a group of causes those of each of them."""
+        stay, _, cause = target.rpartition(".")
+        names = [f"{STAY}.{each}" for each in self.causes_of(cause)] if stay == STAY else [target]
+        return [self.column[name] for name in names if name in self.column]
+
     def value(self, parameter: Parameter, values: np.ndarray) -> float:
         """One parameter's figure in a vector of drawn values."""
         return float(values[self._parameter_index[parameter.name]])
@@ -120,7 +130,8 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     every unknown target, column, condition, stage, cause or operator.
     """
     registry, faults = library.targets(), Faults()
-    plan = Plan(tuple(conditions), services, tuple(investments), _columns(registry, investments, shared_effects))
+    columns = rate_columns(registry, investments, shared_effects, services)
+    plan = Plan(tuple(conditions), services, tuple(investments), columns)
     for service in services.values():
         _base(plan, service.target, service.base, faults)
         if service.fatality:
@@ -153,16 +164,6 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     return plan
 
 
-def _columns(registry, investments, shared_effects) -> tuple[str, ...]:
-    """The targets that have a column among people's rates; of the causes of death, those that a programme acts on,
-    itself or by what it changes."""
-    own = (effect for investment in investments for effect in investment.effects)
-    through = (effect for effect in shared_effects if is_changed(getattr(effect.when, "column", "")))
-    acted_on = {effect.target for effect in (*own, *through) if registry[effect.target].kind != LEVEL}
-    skipped = (*SHARED, f"{DEATH}.")
-    return tuple(sorted(name for name in registry if name in acted_on or not name.startswith(skipped)))
-
-
 def _base(plan: Plan, target: str, parameter: Parameter | None, faults: Faults) -> None:
     if parameter is None:
         return
@@ -193,10 +194,15 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
     if effect.target == UPTAKE:
         plan.uptake_effects.append((investment, _coded(effect.when, place, faults), number))
         return
-    if effect.target not in plan.column:
+    if not (targets := plan.columns_of(effect.target)):
         faults.add(place, f"{effect.target} is moved by investments only")
-        return
-    target = plan.column[effect.target]
+    for target in targets:
+        _place_on(plan, effect, target, number, faults, investment)
+
+
+def _place_on(plan: Plan, effect: Effect, target: int, number: int, faults: Faults, investment: int) -> None:
+    """An effect on one column of rates."""
+    place = effect.size.name
     match effect.when:
         case Column() | Equals():
             for when in _on_columns(_coded(effect.when, place, faults)):
@@ -209,16 +215,19 @@ def _place(plan: Plan, effect: Effect, faults: Faults, investment: int = -1) -> 
             _place_condition(plan, effect, condition, stage, target, number, faults)
         case Enrolled():
             if effect.operator == "shift":
-                faults.add(place, f"a shift acts on {', '.join(level_targets())}; use ratio for {effect.target}")
+                faults.add(
+                    effect.size.name, f"a shift acts on {', '.join(level_targets())}; use ratio for {effect.target}"
+                )
             _place_enrolled(plan, effect, place, target, number, faults, investment)
         case Since(event, cause, months):
-            if event != "discharge" or (cause and cause not in plan.causes):
-                faults.add(place, f'"since" knows the event discharge. {suggestion(cause or event, plan.causes)}')
+            known = list(dict.fromkeys([*plan.causes, *plan.groups]))
+            if event != "discharge" or (cause and cause not in known):
+                faults.add(place, f'"since" knows the event discharge. {suggestion(cause or event, known)}')
                 return
-            where = plan.causes.index(cause) if cause else -1
-            plan.programme_effects.append(
+            plan.programme_effects += [
                 ProgrammeEffect(target, number, effect.operator, cause=where, within_months=months)
-            )
+                for where in ([plan.causes.index(each) for each in plan.causes_of(cause)] if cause else [-1])
+            ]
 
 
 def _on_columns(when: Column | Equals) -> list[Column | Equals]:
@@ -252,18 +261,11 @@ def _place_level(plan, effect, place, number, faults, investment) -> None:
 
 def _check_report(plan: Plan, investment: Investment, faults: Faults) -> None:
     """Whom an investment is for, and who comes first, hangs on what an organisation sees: records and history."""
-    seen = {each.name for each in COLUMNS if each.recorded} | set(history_columns(plan.causes))
+    seen = {each.name for each in COLUMNS if each.recorded} | set(history_columns(tuple(plan.groups)))
     for name in sorted(set(pl.sql_expr(investment.eligible).meta.root_names()) - seen):
         faults.unknown(f"{investment.name}, eligible", "recorded or history column", name, seen)
     if investment.priority not in seen:
         faults.unknown(f"{investment.name}, priority", "recorded or history column", investment.priority, seen)
-
-
-def coded(when: Column | Equals) -> Column | Equals:
-    """The circumstance as the columns hold it: enrolment types are numbers there."""
-    if isinstance(when, Equals) and when.column == "enrolment_type":
-        return Equals(when.column, ENROLMENT_TYPES.index(when.value))
-    return when
 
 
 def _coded(when: Column | Equals, place: str, faults: Faults) -> Column | Equals:

@@ -92,7 +92,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
     """The people of a panel as columns, as they enter in year 0."""
     frame = panel.patients
     names = [each.name for each in plan.conditions]
-    people, causes, investments = frame.height, len(plan.causes), len(plan.investments)
+    people, groups, investments = frame.height, len(plan.groups), len(plan.investments)
     columns = {
         "id": frame["id"].to_numpy().astype(np.uint64),
         "enrolment_type": codes(frame["enrolment_type"], ENROLMENT_TYPES),
@@ -101,7 +101,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         "recorded": np.column_stack([frame[f"{name}_recorded"].to_numpy() for name in names]).astype(np.int16),
         "found": np.full((people, len(names)), NEVER, np.int16),
         "captured": np.zeros((people, len(names)), bool),
-        "stays": np.zeros((people, RING, causes), np.int8),
+        "stays": np.zeros((people, RING, groups), np.int8),
         "admissions": np.zeros((people, RING), np.int16),
         "ed_visits": np.zeros((people, RING), np.int16),
         "cost": np.zeros((people, RING), np.int64),

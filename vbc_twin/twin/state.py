@@ -19,10 +19,10 @@ class State:
 
     Besides the panel's own columns: `row` (position among everybody who is ever in the panel), `stage` and `recorded`
     (people, conditions), `found` (same; month in which what is unseen will be), `captured` (same; in the claims of the
-    year before), `ways` and `own` (see `scoring`), `admissions` (people, 12) and `stays` (people, 12, causes),
-    `ed_visits` and `cost` (people, 12; cents), `awaiting` (first stays of last month, whose readmission is still open),
-    `last_discharge` (month), `enrolled` and `exited` (people, investments; month, -1 never), `alive`, `departing` (a
-    stay of last month brings death in this one).
+    year before), `ways` and `own` (see `scoring`), `admissions` (people, 12) and `stays` (people, 12, groups of
+    causes), `ed_visits` and `cost` (people, 12; cents), `awaiting` (first stays of last month, whose readmission is
+    still open), `last_discharge` (month), `last_cause`, `enrolled` and `exited` (people, investments; month, -1 never),
+    `alive`, `departing` (a stay of last month brings death in this one).
     """
 
     columns: dict[str, np.ndarray] = field(default_factory=dict)
@@ -73,10 +73,10 @@ class State:
         return both.take(np.argsort(both.id, kind="stable"))
 
 
-def history(state: State, name: str, month: int, causes: tuple[str, ...], rows=slice(None)) -> np.ndarray:
-    """A history column of some people, by the name under which eligibility may use it.
+def history(state: State, name: str, month: int, groups: tuple[str, ...], rows=slice(None)) -> np.ndarray:
+    """A history column of some people, by the name under which eligibility may use it; `groups` are those of causes.
 
-    `admissions_12m`, `<cause>_admissions_12m`, `ed_visits_12m` (counts), `cost_12m` [USD], `months_since_discharge`
+    `admissions_12m`, `<group>_admissions_12m`, `ed_visits_12m` (counts), `cost_12m` [USD], `months_since_discharge`
     (0 = last month; 999 if there was none).
     """
     if name == "admissions_12m":
@@ -88,8 +88,8 @@ def history(state: State, name: str, month: int, causes: tuple[str, ...], rows=s
     if name == "months_since_discharge":
         ago = month - 1 - state.last_discharge[rows]
         return np.minimum(ago, LONG_AGO)
-    cause = name.removesuffix("_admissions_12m")
-    return _summed(state.stays[rows, :, causes.index(cause)])
+    group = name.removesuffix("_admissions_12m")
+    return _summed(state.stays[rows, :, groups.index(group)])
 
 
 def _summed(ring: np.ndarray) -> np.ndarray:
@@ -97,7 +97,7 @@ def _summed(ring: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(ring.T, np.int64).sum(axis=0)
 
 
-def history_columns(causes: tuple[str, ...]) -> tuple[str, ...]:
-    """The names that `history` answers to."""
-    by_cause = tuple(f"{cause}_admissions_12m" for cause in causes)
-    return ("admissions_12m", *by_cause, "ed_visits_12m", "cost_12m", "months_since_discharge")
+def history_columns(groups: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that `history` answers to, with these groups of causes."""
+    by_group = tuple(f"{group}_admissions_12m" for group in groups)
+    return ("admissions_12m", *by_group, "ed_visits_12m", "cost_12m", "months_since_discharge")
