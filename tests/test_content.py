@@ -216,10 +216,12 @@ def test_no_two_figures_share_a_name():
 def test_every_target_is_an_effect_or_a_rate_of_something_that_exists():
     kinds = illnesses()
     moves = {each.target for condition in kinds for each in condition.transitions}
+    moves |= {f"{condition.name}.{event}" for condition in kinds for event in condition.events}
     causes = {f"use.inpatient.{name}" for each in services()["inpatient"].causes for name in (each.name, each.group)}
     uses = {each.target for each in services().values()}
     prices = {f"price.{category}" for category in care.CATEGORIES}
-    deaths = {"death"} | {f"death.{each.name}" for each in kinds if each.moves or each.name == "stroke"}
+    deadly = [each for each in kinds if each.moves and any(effect.target == "death" for effect in each.effects)]
+    deaths = {"death"} | {f"death.{each.name}" for each in deadly}
     deaths |= {"illness.death", "fatality.stay", "fatality.in_hospital", "severity.stay"}
 
     levels, captures = set(level_targets()), {"capture.recapture", "capture.diagnosis"}

@@ -18,7 +18,7 @@ def test_ten_mmhg_less_change_events_as_the_causal_table_says():
         "use.inpatient.coronary": 0.83,
         "coronary_disease.none_to_stable": 0.83,
         "use.inpatient.heart_failure": 0.72,
-        "heart_failure.none_to_stable": 0.72,
+        "heart_failure.none_to_unconfirmed": 0.72,
         "death": 0.87,
         "ckd.g5_to_dialysis": 0.95,
     }

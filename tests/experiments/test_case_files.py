@@ -20,9 +20,9 @@ include = "age >= 60"
 [measured]
 age = { mean = 72, deviation = 6 }
 [stages.heart_failure]
-stable = 0.4
+nyha_1_2 = 0.4
 [also_reported]
-lvef = { mean = 41, deviation = 9 }
+ntprobnp = { mean = 1500, deviation = 1400 }
 [[arm]]
 name = "placebo"
 [[arm]]
@@ -168,7 +168,7 @@ def test_what_a_study_reports_beyond_the_model_is_kept_and_told(tmp_path):
 
     run = run_cohort(tmp_path / "mine.toml", people=10, years=1)
 
-    assert any("lvef" in each for each in run.cohort.assumed)
+    assert any("ntprobnp" in each for each in run.cohort.assumed)
 
 
 def test_every_other_name_of_an_outcome_leads_to_one_that_is_counted():

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from vbc_twin.evidence import EvidenceError, Faults
-from vbc_twin.panel import CohortDraw, CohortText, impossible, read_cohort_text
+from vbc_twin.panel import CohortDraw, CohortText, LastStay, impossible, read_cohort_text
 from vbc_twin.panel.cohort_copula import completed
 from vbc_twin.panel.cohort_text import Measured
 from vbc_twin.panel.likeness import Likeness
@@ -228,3 +228,28 @@ def test_who_is_alike_in_nothing_less_than_the_first_is_found():
     rows = Likeness(people, ["age", "diabetes"]).donor(wanted, np.array([0.5, 0.5, 0.9]))
 
     assert people["age"].gather(rows).to_list() == [71, 91, 92]
+
+
+def test_a_study_has_examined_its_people_and_claims_have_not(donors):
+    text = cohort(shares={"copd": 1.0, "female": 0.3}, correlations={}, measured=(Measured("age", 72, 5, 65, 120),))
+
+    stages = {
+        population: CohortDraw(replace(text, population=population), donors, DIALYSIS, frozenset({"copd"}))
+        .panel(2000, 1)
+        .patients["copd"]
+        for population in ("community", "medicare")
+    }
+
+    assert stages["community"].min() == 2
+    assert stages["medicare"].min() == 1
+
+
+def test_a_stay_before_the_start_is_read_and_its_faults_are_told():
+    head = 'label = "Mine"\nsource = "somebody"\nmark = "judged"\n[last_stay]\ncause = "stroke"\n'
+
+    text, faults = read(head + "share = 0.5\nmonths = [1, 6]")
+    _, wrong = read(head + "share = 1.5\nmonths = [0, 13]\nage = 3")
+
+    assert not faults
+    assert text.last_stay == LastStay("stroke", 0.5, (1, 6))
+    assert len(wrong) == 3

@@ -28,7 +28,7 @@ def scores(months: dict[str, int], stages: dict[str, str], month: int, model: st
 
 
 def test_a_recorded_condition_carries_its_categories_and_their_interaction():
-    ill = {"heart_failure": "stable", "diabetes": "complicated"}
+    ill = {"heart_failure": "nyha_1_2", "diabetes": "complicated"}
 
     # V28: cell 0.395 + 226 0.360 + 37 0.166 + both 0.112; V24: cell 0.386 + 85 0.331 + 18 0.302 + both 0.121
     assert scores(dict.fromkeys(ill, 5), ill, 12) == pytest.approx(1.033)
@@ -36,18 +36,18 @@ def test_a_recorded_condition_carries_its_categories_and_their_interaction():
 
 
 def test_a_condition_counts_for_the_year_after_its_record_and_no_longer():
-    ill = {"heart_failure": "stable"}
+    ill = {"heart_failure": "nyha_1_2"}
     by_month = [scores({"heart_failure": 7}, ill, month) for month in (0, 12, 24)]
 
     assert by_month == [0.395, pytest.approx(0.755), 0.395]
 
 
 def test_a_record_of_the_payment_year_itself_does_not_count_yet():
-    assert scores({"heart_failure": 12}, {"heart_failure": "stable"}, 12) == 0.395
+    assert scores({"heart_failure": 12}, {"heart_failure": "nyha_1_2"}, 12) == 0.395
 
 
 def test_what_was_on_record_at_the_start_counts_for_year_0():
-    assert scores({"heart_failure": 0}, {"heart_failure": "stable"}, 0) == pytest.approx(0.755)
+    assert scores({"heart_failure": 0}, {"heart_failure": "nyha_1_2"}, 0) == pytest.approx(0.755)
 
 
 def test_disease_that_nobody_recorded_carries_nothing():

@@ -37,7 +37,7 @@ def test_the_condition_with_the_largest_share_counts():
     has[:, CONDITIONS.index("diabetes")] = True
     has[1, CONDITIONS.index("coronary_disease")] = True
 
-    assert statin.share(has).tolist() == [
+    assert statin.share(has, np.full(2, 60.0)).tolist() == [
         statin.treated["diabetes"].value,
         statin.treated["coronary_disease"].value,
     ]
@@ -75,3 +75,13 @@ def test_who_smokes_has_not_quit_and_nobody_quit_before_twenty(drawn):
     assert (patients.filter("smoker")["years_since_quit"] == NEVER_QUIT).all()
     assert (quitters["age"] - quitters["years_since_quit"] >= 20).all()
     assert 0.3 < quitters.height / patients.height < 0.5
+
+
+def test_four_pillars_are_for_reduced_ejection_fraction_alone():
+    therapy = by_name("heart_failure_therapy")
+    has = np.zeros((2, len(CONDITIONS)), bool)
+    has[:, CONDITIONS.index("heart_failure")] = True
+    ejection = np.array([40.0, 41.0])
+
+    assert therapy.share(has, ejection).tolist() == [therapy.treated["heart_failure"].value, 0.0]
+    assert therapy.is_indicated(has.astype(np.int8), ejection).tolist() == [True, False]

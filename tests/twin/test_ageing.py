@@ -74,7 +74,7 @@ def test_as_many_start_a_treatment_as_stop_it(everyone, entered):
     people.columns["id"] = np.arange(len(people), dtype=np.uint64)
     luck = np.random.default_rng(1)
     for each in treatments():
-        treated = luck.random(len(people)) < each.share(people.recorded >= 0)
+        treated = luck.random(len(people)) < each.share(people.recorded >= 0, people.ejection_fraction)
         people.columns[each.name] = treated.astype(np.int8)
     before = {each.name: people.columns[each.name] > 0 for each in treatments()}
 

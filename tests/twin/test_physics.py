@@ -75,7 +75,7 @@ def test_an_illness_tilts_the_mix_of_causes_and_leaves_their_sum_to_its_own_effe
     (ratio,) = [
         effect.size.value
         for effect in plan.conditions[copd].effects
-        if (effect.target, effect.when) == ("use.inpatient", HasCondition("copd", "moderate"))
+        if (effect.target, effect.when) == ("use.inpatient", HasCondition("copd", "unconfirmed"))
     ]
 
     before, after = faced(closed, healthy), faced(closed, ill)
@@ -110,10 +110,29 @@ def test_the_ill_die_more_and_the_healthy_less_than_the_table_says(closed, peopl
     healthy, ill = people.copy(), people.copy()
     healthy.stage[:] = 0
     ill.stage[:] = 0
-    ill.stage[:, closed.plan.condition_index["heart_failure"]] = 2
+    failing = closed.plan.condition_index["heart_failure"]
+    ill.stage[:, failing] = closed.plan.conditions[failing].stages.index("nyha_3")
 
     low, high = (faced(closed, each).dying for each in (healthy, ill))
 
     entitlement = faced(closed, people).static[:, closed.plan.column["death"]]
     assert (12 * low < table * entitlement).all()
     assert (high > 2 * low).all()
+
+
+def test_a_weak_heart_raises_what_heart_failure_adds_to_death_and_nothing_without_it(closed, people, faced):
+    failing = closed.plan.condition_index["heart_failure"]
+    stages = closed.plan.conditions[failing].stages
+
+    def dying(stage: str, ejection: float) -> np.ndarray:
+        alike = people.copy()
+        alike.stage[:] = 0
+        alike.stage[:, failing] = stages.index(stage)
+        alike.ejection_fraction[:] = ejection
+        return faced(closed, alike).dying
+
+    # 1.42 for each 10 % below 40, on the excess.
+    added = [dying("nyha_3", each) - dying("none", each) for each in (60, 40, 20)]
+    assert added[0] == pytest.approx(added[1])
+    assert added[2] / added[1] == pytest.approx(1.42**2)
+    assert (dying("none", 20) == dying("none", 60)).all()

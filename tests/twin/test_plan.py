@@ -43,8 +43,11 @@ def test_the_library_as_it_is_compiles(content):
 
 UNRESOLVED = [
     (("use.inpatent",), 'no target in data/targets.toml is called "use.inpatent". Did you mean "use.inpatient"'),
-    (("use.ed", HasCondition("hart_failure", "stable")), 'is called "hart_failure". Did you mean "heart_failure"?'),
-    (("use.ed", HasCondition("copd", "moderat")), 'no stage of copd is called "moderat". Did you mean "moderate"?'),
+    (("use.ed", HasCondition("hart_failure", "nyha_3")), 'is called "hart_failure". Did you mean "heart_failure"?'),
+    (
+        ("use.ed", HasCondition("dementia", "moderat")),
+        'no stage of dementia is called "moderat". Did you mean "moderate"?',
+    ),
     (("use.ed", Since("discharge", "strok", 3)), '"since" knows the event discharge. Did you mean "stroke"?'),
     (("use.ed", Since("fall", "", 3)), '"since" knows the event discharge'),
     (("use.ed", Column("sistolic", 120, 10)), 'is called "sistolic". Did you mean "systolic"'),

@@ -122,7 +122,9 @@ def test_a_programme_on_dying_of_one_illness_takes_off_that_illness_excess_only(
     conditions = np.arange(len(ground.plan.conditions))
     excess = ground.published.physics.numbers.excess[conditions, people.stage]
     excess *= faced(ground, people).static[:, ground.plan.column["illness.death"], None]
-    of_heart_failure = excess[:, ground.plan.condition_index["heart_failure"]]
+    failing = ground.plan.condition_index["heart_failure"]
+    excess[:, failing] *= faced(ground, people).static[:, ground.plan.column["death.heart_failure"]]
+    of_heart_failure = excess[:, failing]
 
     changed, before = faced(ground, people), faced(ground, without(people))
 
@@ -167,7 +169,8 @@ def test_an_effect_grows_with_its_onset_and_halves_after_the_exit(prepared, inve
 
 
 def test_a_recent_discharge_for_heart_failure_hastens_its_course_for_twelve_months(closed, people, faced, rate):
-    people.stage[:, closed.plan.condition_index["heart_failure"]] = 1
+    failing = closed.plan.condition_index["heart_failure"]
+    people.stage[:, failing] = closed.plan.conditions[failing].stages.index("nyha_1_2")
     discharged = people.copy()
     discharged.last_discharge[:] = 5
     discharged.last_cause[:] = closed.plan.causes.index("heart_failure")

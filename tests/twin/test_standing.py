@@ -88,7 +88,7 @@ def test_utilities_multiply(everyone):
     plan, numbers = everyone.plan, everyone.published.physics.numbers
     utility = plan.content.utility
     stage = np.zeros((2, len(plan.conditions)), np.int8)
-    for name, at in (("heart_failure", "stable"), ("dementia", "severe")):
+    for name, at in (("heart_failure", "nyha_3"), ("dementia", "severe")):
         place = plan.condition_index[name]
         stage[1, place] = plan.conditions[place].stages.index(at)
 
@@ -97,7 +97,7 @@ def test_utilities_multiply(everyone):
     base = utility.base.value
     both = [
         1 - utility.decrement[name][at].value / base
-        for name, at in (("heart_failure", "stable"), ("dementia", "severe"))
+        for name, at in (("heart_failure", "nyha_3"), ("dementia", "severe"))
     ]
     assert found == pytest.approx([base, base * both[0] * both[1]], abs=1e-6)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from vbc_twin.conditions.reading import (
     read_effects,
+    read_events,
     read_stage_share,
     read_stages,
     read_struck,
@@ -23,6 +24,7 @@ FIELDS = (
     "undiagnosed",
     "stage_share",
     "transition",
+    "event",
     "effect",
 )
 LAST = 10**6
@@ -57,7 +59,8 @@ class Condition:
     `stage_share` is the share of those who have it at each stage; `undiagnosed` the share of those at a stage whom no
     record shows; `recorded_as` the definition by which claims count it; `order` its place among the conditions. One
     that is `centred` moves use of care between people and leaves its mean: its effects are divided by their own mean.
-    Whoever is admitted for `struck_by`, a cause, is at once at its stage `struck_at`.
+    Whoever is admitted for `struck_by`, a cause, is at once at its stage `struck_at`. `events` are counted and cost
+    nothing of their own, as exacerbations outside hospital: by name and stage how often they come [per person-year].
     """
 
     name: str
@@ -72,6 +75,7 @@ class Condition:
     centred: bool = False
     struck_by: str = ""
     struck_at: str = ""
+    events: dict[str, dict[str, Parameter]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, name: str) -> "Condition":
@@ -100,6 +104,7 @@ class Condition:
             read_undiagnosed(raw, name, stages, file, faults),
             bool(raw.get("centred", False)),
             *read_struck(raw, name, stages, file, faults),
+            read_events(raw, name, stages, file, faults),
         )
         faults.raise_if_any()
         return condition
@@ -128,8 +133,8 @@ class Condition:
         """Every figure that the condition rests on."""
         rates = tuple(each.rate for each in self.transitions if each.rate is not None)
         sizes = tuple(effect.size for effect in self.effects)
-        tables = (table for each in self.transitions for table in (each.rate_by_age, each.split))
-        listed = (figure for table in tables for figure in table.values())
+        tables = [table for each in self.transitions for table in (each.rate_by_age, each.split)]
+        listed = (figure for table in (*tables, *self.events.values()) for figure in table.values())
         unseen = {each.name: each for each in self.undiagnosed.values()}
         return (*unseen.values(), *self.stage_share.values(), *rates, *listed, *sizes)
 

@@ -119,6 +119,25 @@ def read_struck(raw: dict, name: str, stages: tuple[str, ...], file: str, faults
     return cause, stage
 
 
+def read_events(
+    raw: dict, name: str, stages: tuple[str, ...], file: str, faults: Faults
+) -> dict[str, dict[str, Parameter]]:
+    """What happens to people with a condition and is only counted, by name: how often at each stage that is named."""
+    found = {}
+    for event, by_stage in raw.get("event", {}).items():
+        place, target = f"{file}, event.{event}", f"{name}.{event}"
+        if target not in library.targets():
+            faults.unknown(place, "target in data/targets.toml", target, library.targets())
+        for stage in by_stage:
+            if stage not in stages[1:]:
+                faults.unknown(f"{place}.{stage}", f"stage of {name}", stage, stages[1:])
+        found[event] = {
+            stage: parse_parameter(each, f"{target}.{stage}", f"{place}.{stage}", library.sources(), faults)
+            for stage, each in by_stage.items()
+        }
+    return found
+
+
 def _rate_by_age(raw: dict, target: str, place: str, faults: Faults) -> dict[str, Parameter]:
     """Rates by age band, beside `solved_from`, which holds for the bands that are not named."""
     given = raw.get("rate_by_age", {})

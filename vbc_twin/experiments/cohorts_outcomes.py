@@ -20,6 +20,11 @@ USES = {
     "use.readmission_30d": "readmission",
 }  # fmt: skip
 STAYS = "use.inpatient"
+MILD, MODERATE, SEVERE = "copd.mild_exacerbation", "copd.moderate_exacerbation", "stay copd"
+EXACERBATIONS = {
+    MILD: (MILD,), MODERATE: (MODERATE,), "copd.moderate_or_severe_exacerbation": (MODERATE, SEVERE),
+    "copd.exacerbation": (MILD, MODERATE, SEVERE),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,10 @@ def known_outcomes(
     """Every outcome that the model holds, by name; `groups` of causes of admission, causes of `deaths`.
 
     "death", "death.<cause>"; "use.inpatient" and "use.inpatient.<cause or group>" (stays); "use.ed" (visits),
-    "use.snf", "use.home_health", "use.hospice", "use.readmission_30d"; "<condition>.<stage>" (reaching that stage or a
-    later one), "<condition>" (its onset); what `[steps]` and `[together]` in `data/outcomes.toml` name. The name of a
-    cause alone, where no condition of that name moves or it strikes with a stay ("stroke"), is a stay of that cause.
+    "use.snf", "use.home_health", "use.hospice", "use.readmission_30d"; "copd.exacerbation" and its kinds;
+    "<condition>.<stage>" (reaching that stage or a later one), "<condition>" (its onset); what `[steps]` and
+    `[together]` in `data/outcomes.toml` name. The name of a cause alone, where no condition of that name moves or it
+    strikes with a stay ("stroke"), is a stay of that cause.
     """
     found = {"death": CountedOutcome("death", ("death",))}
     found |= {f"death.{each}": CountedOutcome(f"death.{each}", (f"death {each}",)) for each in deaths}
@@ -54,6 +60,7 @@ def known_outcomes(
     for name, causes in (groups | every).items():
         found[f"{STAYS}.{name}"] = CountedOutcome(f"{STAYS}.{name}", tuple(f"stay {cause}" for cause in causes))
     found |= {name: CountedOutcome(name, (kind,)) for name, kind in USES.items()}
+    found |= {name: CountedOutcome(name, kinds) for name, kinds in EXACERBATIONS.items()}
     for place, each in enumerate(conditions):
         if not each.moves:
             continue

@@ -35,7 +35,7 @@ from vbc_twin.panel.biomarkers import NEVER_QUIT
 from vbc_twin.panel.co_occurrence import judged_pairs
 from vbc_twin.panel.cohort_copula import impossible
 from vbc_twin.panel.cohort_draw import CohortDraw
-from vbc_twin.panel.cohort_text import CohortText, check_condition, read_cohort_text
+from vbc_twin.panel.cohort_text import CohortText, LastStay, check_condition, read_cohort_text
 from vbc_twin.panel.columns import (
     AGE_BANDS,
     COLUMNS,
@@ -45,6 +45,7 @@ from vbc_twin.panel.columns import (
     JOINT_CONDITIONS,
     RACES,
     SEXES,
+    UNCONFIRMED,
     ColumnDefinition,
     definitions,
 )
@@ -77,10 +78,12 @@ __all__ = [
     "RACES",
     "SEXES",
     "STRATA",
+    "UNCONFIRMED",
     "CohortDraw",
     "CohortText",
     "ColumnDefinition",
     "JointModel",
+    "LastStay",
     "Margins",
     "Panel",
     "Treatment",

@@ -4,7 +4,8 @@ from vbc_twin.evidence import Parameter
 from vbc_twin.panel.references import figures, parameters, table
 
 FILES = (
-    "demography", "social", "judged_pairs", "further", "risk_score", "biomarkers", "treatment", "ageing", "albuminuria",
+    "demography", "social", "judged_pairs", "further", "risk_score", "biomarkers", "ejection_fraction", "treatment",
+    "ageing", "albuminuria",
 )  # fmt: skip
 # A prevalence of today is uncertain by its own tolerance, a pair effect by its standard error times this.
 DEVIATIONS_OF_AN_INTERVAL = 1.96

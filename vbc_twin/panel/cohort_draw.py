@@ -38,8 +38,8 @@ class CohortDraw:
     they let in.
     """
 
-    def __init__(self, text: CohortText, donors: pl.DataFrame, kidney_failure: int):
-        self.text, self._kidney_failure = text, kidney_failure
+    def __init__(self, text: CohortText, donors: pl.DataFrame, kidney_failure: int, unconfirmed=frozenset()):
+        self.text, self._kidney_failure, self._unconfirmed = text, kidney_failure, unconfirmed
         own, rest = _of_declared(text)
         self.donors = _meeting(donors, rest, text)
         self._rules = [pl.sql_expr(rule) for rule in own]
@@ -113,11 +113,15 @@ class CohortDraw:
         return stage if name == condition else np.where(stage > 0, RECORDED_AT_START, NEVER_RECORDED)
 
     def _stage(self, name: str, declared: np.ndarray, donor: np.ndarray) -> np.ndarray:
-        """The stage of a condition: as declared; where only having it is, that of the donor or of another with it."""
+        """The stage of a condition: as declared; where only having it is, that of the donor or of another with it.
+
+        A study examines its people, so that they have what it says; among Medicare's, records say it.
+        """
         if name in self.text.stages:
             return declared
-        of_donor = self._columns[name][donor]
-        having = self._columns[name][self._columns[name] > 0]
+        least = 1 if self.text.population == "medicare" or name not in self._unconfirmed else 2
+        of_donor = np.where(self._columns[name][donor] >= least, self._columns[name][donor], 0)
+        having = self._columns[name][self._columns[name] >= least]
         another = having[donor % len(having)] if len(having) else np.ones(len(donor), int)
         return np.where(declared > 0, np.where(of_donor > 0, of_donor, another), 0)
 

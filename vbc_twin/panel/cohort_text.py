@@ -12,18 +12,23 @@ from vbc_twin.panel.columns import COLUMNS, CONDITIONS
 
 FIELDS = (
     "label", "source", "at", "mark", "population", "follow_up_years",
-    "include", "measured", "shares", "stages", "correlation", "arm", "also_reported",
+    "include", "measured", "shares", "stages", "last_stay", "correlation", "arm", "also_reported",
 )  # fmt: skip
 POPULATIONS = ("medicare", "community")
-MEASURABLE = ("age", "systolic", "ldl", "hba1c", "egfr", "uacr", "bmi", "frailty")
+MEASURABLE = (
+    "age", "systolic", "ldl", "hba1c", "egfr", "uacr", "bmi", "frailty", "ejection_fraction", "exacerbation_tendency",
+)  # fmt: skip
 CLAIMS = (
     "female", "dual", "smoker", "long_term_institution", "adherent",
     "antihypertensive", "statin", "glucose_lowering", "sglt2", "heart_failure_therapy", "anticoagulant", "inhaler",
 )  # fmt: skip
 SHAPES = ("normal", "lognormal")
+OF_A_STAY = ("cause", "share", "months")
 OF_MEASURED = ("mean", "deviation", "least", "most", "shape")
 ALSO = "What the model has no column for can stand under [also_reported], which is kept and told, and acts on nothing."
 LONGEST_YEARS = 30
+# How long ago a stay is still felt.
+MONTHS = 12
 DEFAULT_YEARS = 5
 # What shares written with three decimals may miss one by.
 ROUNDING = 0.0005
@@ -43,13 +48,23 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class LastStay:
+    """A stay for `cause` that a `share` of the people had `months` [first, last] before the start, spread evenly; 1 is
+    the month before it."""
+
+    cause: str
+    share: float
+    months: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class CohortText:
     """What a file says of a study's people.
 
     `measured` numbers, `shares` (column or condition: share who have it), `stages` (condition: share at each stage 1,
     2, ...), `correlations` (two names: Pearson's correlation, 0/1 for having a condition) are those of the people who
-    entered; `include` are the SQL conditions of entering; `population` is whom the rest is taken from; `also_reported`
-    names what the model has no column for.
+    entered; `include` are the SQL conditions of entering; `population` is whom the rest is taken from; `last_stay` is a
+    stay that people had before the start; `also_reported` names what the model has no column for.
     """
 
     name: str
@@ -65,6 +80,7 @@ class CohortText:
     stages: dict[str, tuple[float, ...]] = field(default_factory=dict)
     correlations: dict[tuple[str, str], float] = field(default_factory=dict)
     also_reported: tuple[str, ...] = ()
+    last_stay: LastStay | None = None
 
     @property
     def declared(self) -> tuple[str, ...]:
@@ -105,6 +121,7 @@ def read_cohort_text(
         _include(raw.get("include", []), f"{place}, include", faults), measured, shares, by_stage,
         _correlations(raw.get("correlation", []), declared, f"{place}, correlation", faults),
         tuple(_table(raw, "also_reported", place, faults)),
+        _last_stay(_table(raw, "last_stay", place, faults), f"{place}, last_stay", faults),
     )  # fmt: skip
 
 
@@ -186,6 +203,25 @@ def _stages(raw: dict, stages: dict[str, tuple[str, ...]], place: str, faults: F
         else:
             found[name] = tuple(float(share) for share in shares)
     return found
+
+
+def _last_stay(raw: dict, place: str, faults: Faults) -> LastStay | None:
+    """A stay before the start; its cause is checked where causes are known."""
+    for key in raw:
+        if key not in OF_A_STAY:
+            faults.unknown(f"{place}.{key}", "field of a last stay", key, OF_A_STAY)
+    share, months = raw.get("share", 1.0), raw.get("months", [1, MONTHS])
+    if not _is_number(share) or not 0 < share <= 1:
+        faults.add(f"{place}.share", f"expected a share from 0 to 1, found {share!r}")
+        share = 1.0
+    ends = months if isinstance(months, list) and all(isinstance(each, int) for each in months) else []
+    if len(ends) != 2 or not 1 <= ends[0] <= ends[1] <= MONTHS:
+        faults.add(
+            f"{place}.months",
+            f"expected the first and last month before the start, from 1 to {MONTHS}, like [1, 6], found {months!r}",
+        )
+        ends = [1, MONTHS]
+    return LastStay(str(raw.get("cause", "")), float(share), (ends[0], ends[1])) if raw else None
 
 
 def _include(raw: object, place: str, faults: Faults) -> tuple[str, ...]:

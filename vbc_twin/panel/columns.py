@@ -41,6 +41,8 @@ FURTHER_CONDITIONS = (
     "mild_cognitive_impairment",
 )
 CONDITIONS = (*JOINT_CONDITIONS, *FURTHER_CONDITIONS)
+# The stage at which records say that people have an illness and an examination does not confirm it.
+UNCONFIRMED = "unconfirmed"
 # Until a person has lived a month of the twin, what is on record was recorded at its start.
 RECORDED_AT_START, NEVER_RECORDED = 0, -1
 
@@ -141,6 +143,24 @@ COLUMNS = (
         False,
         0,
         99,
+    ),
+    ColumnDefinition(
+        "ejection_fraction",
+        pl.Float64,
+        "%",
+        "Left ventricular ejection fraction with heart failure; of who has none, what it would be.",
+        True,
+        5,
+        85,
+    ),
+    ColumnDefinition(
+        "exacerbation_tendency",
+        pl.Float64,
+        "standard deviations",
+        "How far a patient's lungs are given to exacerbations, with COPD; nothing without it.",
+        False,
+        -10,
+        10,
     ),
     ColumnDefinition("antihypertensive", pl.Int8, "drugs", "Blood pressure drugs: none, one, two, more.", True, 0, 3),
     ColumnDefinition("statin", pl.Int8, "intensity", "Statin: none, moderate, high intensity.", True, 0, 2),

@@ -25,6 +25,7 @@ from vbc_twin.panel.columns import (
 from vbc_twin.panel.course import stages_of, true_stages
 from vbc_twin.panel.demography import People
 from vbc_twin.panel.demography import people as draw_people
+from vbc_twin.panel.ejection import ejection_fraction
 from vbc_twin.panel.illness import recorded
 from vbc_twin.panel.margins import Margins
 from vbc_twin.panel.panel import Panel
@@ -64,13 +65,16 @@ def draw(
     measured = measure(who, on_record.has, truth, luck)
     shift = hba1c_shift(living["food_insecure"], truth, who.weight)
     measured["hba1c"] = np.clip(measured["hba1c"] + shift, *_bounds("hba1c"))
+    ejection = ejection_fraction(who.age, who.sex == SEXES.index("female"), luck("ejection fraction"))
     columns = {
         **living,
         "hcc_score": scores(who, institution, on_record.has, truth, published, luck, first_id),
         "frailty": frailty,
+        "ejection_fraction": ejection,
+        "exacerbation_tendency": luck("exacerbation tendency").standard_normal(len(who.age)),
         **measured,
         "uacr": albuminuria(truth, who.weight, luck("albuminuria")),
-        **treat(measured, on_record.has, luck),
+        **treat({**measured, "ejection_fraction": ejection}, on_record.has, luck),
         **{name: truth[:, place] for place, name in enumerate(CONDITIONS)},
         **{f"{name}_recorded": _recorded_month(on_record.has[:, place]) for place, name in enumerate(CONDITIONS)},
     }

@@ -42,13 +42,14 @@ class Treatment:
     centre: Parameter | None
     tilt: dict | None
     intensified: Intensified | None
+    ejection_most: Parameter | None = None
 
-    def share(self, has: np.ndarray) -> np.ndarray:
-        """The share treated of people like these, from has (people, conditions) on record."""
+    def share(self, has: np.ndarray, ejection: np.ndarray) -> np.ndarray:
+        """The share treated of people like these, from has (people, conditions) on record and ejection fractions."""
         share = np.zeros(len(has))
         for condition, treated in self.treated.items():
             share = np.maximum(share, treated.value * has[:, CONDITIONS.index(condition)])
-        return share
+        return share * self._allows(ejection)
 
     def step(self, draw: np.ndarray) -> np.ndarray:
         """The step of people who are treated, from a draw [0, 1) of each: 1, 2, ..."""
@@ -59,11 +60,16 @@ class Treatment:
         """What is taken at each step, as a share of a full course; 0 without treatment."""
         return np.array([0.0, *(each.value for each in self.strength)])[step.astype(np.int64)]
 
-    def is_indicated(self, truth: np.ndarray) -> np.ndarray:
-        """For whom it does anything, from truth (people, conditions) by stage."""
+    def is_indicated(self, truth: np.ndarray, ejection: np.ndarray) -> np.ndarray:
+        """For whom it does anything, from truth (people, conditions) by stage and ejection fractions."""
         if not self.indicated:
             return np.ones(len(truth), bool)
-        return (truth[:, [CONDITIONS.index(each) for each in self.indicated]] > 0).any(axis=1)
+        places = [CONDITIONS.index(each) for each in self.indicated]
+        return (truth[:, places] > 0).any(axis=1) & self._allows(ejection)
+
+    def _allows(self, ejection: np.ndarray) -> np.ndarray:
+        """Whether an ejection fraction is low enough for it."""
+        return np.ones(len(ejection), bool) if self.ejection_most is None else ejection <= self.ejection_most.value
 
 
 @cache
@@ -73,6 +79,7 @@ def treatments() -> tuple[Treatment, ...]:
         Treatment(
             name, tuple(raw["indicated"]), raw["treated"], tuple(raw["steps"]), tuple(raw["strength"]), raw["stopped"],
             raw.get("centre"), raw.get("tilt"), Intensified(**raw["intensified"]) if "intensified" in raw else None,
+            raw.get("ejection_most"),
         )
         for name, raw in figures("treatment").items()
         if name != ADHERENT
@@ -88,7 +95,7 @@ def treat(measured: dict[str, np.ndarray], has: np.ndarray, luck) -> dict[str, n
     """The columns of treatment and adherence, from what is on record (people, conditions) and what is measured."""
     found = {}
     for each in treatments():
-        share = each.share(has)
+        share = each.share(has, measured["ejection_fraction"])
         if each.tilt:
             share = _tilted(share, measured[each.tilt["column"]], each.tilt)
         rng = luck(f"treatment {each.name}")

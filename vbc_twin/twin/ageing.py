@@ -80,13 +80,15 @@ def balance(state: State) -> None:
     for each in treatments():
         if each.centre:
             taken = each.strengths(state.columns[each.name]) * took - each.centre.value
-            state.columns[balanced(each.name)] = np.where(each.is_indicated(state.stage), taken, 0.0)
+            state.columns[balanced(each.name)] = np.where(
+                each.is_indicated(state.stage, state.ejection_fraction), taken, 0.0
+            )
 
 
 def _start_and_stop(each, step, has, took, state, plan, keys, month) -> None:
     """As many start as stop; who is newly on record starts as often as others are treated, and is drawn so already."""
-    share = each.share(has)
-    first = each.share(state.newly_known) > 0
+    share = each.share(has, state.ejection_fraction)
+    first = each.share(state.newly_known, state.ejection_fraction) > 0
     started = np.minimum(each.stopped.value * share / np.maximum(1 - share, 1e-9), 1.0)
     draw, before = uniform(keys, month, f"treatment {each.name}"), step.copy()
     begins = (before == 0) & (draw < np.where(first, share, started))

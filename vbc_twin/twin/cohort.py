@@ -7,7 +7,15 @@ from pathlib import Path
 import polars as pl
 
 from vbc_twin.evidence import EvidenceError, Faults, Parameter, library
-from vbc_twin.panel import KIDNEY_REPLACED, CohortDraw, CohortText, Panel, impossible, read_cohort_text
+from vbc_twin.panel import (
+    KIDNEY_REPLACED,
+    UNCONFIRMED,
+    CohortDraw,
+    CohortText,
+    Panel,
+    impossible,
+    read_cohort_text,
+)
 from vbc_twin.twin.arms import StudyArm, read_arms
 from vbc_twin.twin.content import Content
 from vbc_twin.twin.national import National
@@ -56,6 +64,9 @@ class Cohort:
         text = read_cohort_text(raw, name, place, stages, faults)
         if text.source and text.source not in sources:
             faults.unknown(f"{place}, source", "source in data/sources.toml", text.source, sources)
+        causes = [cause.name for cause in national.content.services["inpatient"].causes]
+        if text.last_stay and text.last_stay.cause not in causes:
+            faults.unknown(f"{place}, last_stay.cause", "cause of admission", text.last_stay.cause, causes)
         arms = read_arms(raw.get("arm", []), name, place, sources, faults)
         if reason := impossible(text):
             faults.add(f"{place}, correlation", reason)
@@ -87,7 +98,8 @@ class Cohort:
         if self.text.population == "community":
             donors = donors.filter(pl.col("enrolment_type").is_in(["aged_dual", "aged_non_dual"]))
         kidneys = next(each for each in self.content.conditions if each.name == "ckd")
-        return CohortDraw(self.text, donors, len(kidneys.stages) - KIDNEY_REPLACED)
+        unconfirmed = frozenset(each.name for each in self.content.conditions if each.stages[1] == UNCONFIRMED)
+        return CohortDraw(self.text, donors, len(kidneys.stages) - KIDNEY_REPLACED, unconfirmed)
 
     def parameters(self) -> tuple[Parameter, ...]:
         """The sizes of its arms' effects."""

@@ -6,13 +6,16 @@ import numpy as np
 
 from vbc_twin.care import CATEGORIES
 from vbc_twin.conditions import LifeTable
+from vbc_twin.panel import LastStay
 from vbc_twin.twin.ageing import treat_anew
+from vbc_twin.twin.bouts import COUNTED
 from vbc_twin.twin.cause_of_death import is_of
 from vbc_twin.twin.cohort import Cohort
 from vbc_twin.twin.crowd import Crowd, shared
-from vbc_twin.twin.draws import person_keys
+from vbc_twin.twin.draws import person_keys, uniform
 from vbc_twin.twin.figures import Figures
 from vbc_twin.twin.kernel import (
+    BOUTS,
     DEATHS,
     DME,
     ED_VISITS,
@@ -28,11 +31,12 @@ from vbc_twin.twin.national import closed_movement
 from vbc_twin.twin.plan import Plan, compile_plan
 from vbc_twin.twin.population import drift, enter, grow_older
 from vbc_twin.twin.prices import Prices, UnitPrices
-from vbc_twin.twin.state import State
+from vbc_twin.twin.state import RING, State
 
 # What is written down of each person, beside stays by cause and changes of stage.
 NOTED = {
     "readmission": READMISSIONS, "ed": ED_VISITS, "snf": SNF_STAYS, "home_health": HOME_HEALTH, "hospice": HOSPICE,
+    **dict(zip(COUNTED, BOUTS, strict=True)),
 }  # fmt: skip
 
 
@@ -41,8 +45,9 @@ class Events:
     """What happened in one arm, an entry an event: `person` (row of the panel), `month` (from 0), `amount`.
 
     `kind` numbers the entries of `kinds`: "death", "death <cause>" (beside it), "readmission", "ed", "snf",
-    "home_health", "hospice", "stay <cause>", "first stay <cause>" (that readmission may follow), "fatal stay" (which
-    brings death within 30 days, though not at once), "<condition>.<stage>" (came to be at that stage).
+    "home_health", "hospice", "copd.mild_exacerbation" and "copd.moderate_exacerbation" (outside hospital), "stay
+    <cause>", "first stay <cause>" (that readmission may follow), "fatal stay" (which brings death within 30 days,
+    though not at once), "<condition>.<stage>" (came to be at that stage).
     `cents` (years, categories, people) is what was spent on each person, in the order of `care.CATEGORIES`.
     """
 
@@ -79,11 +84,11 @@ def live_cohort(cohort: Cohort, people: int, seed: int, years: int, figures: Fig
     for number in range(len(cohort.arms)):
         state = first.copy()
         state.enrolled[:, number] = 0
-        lived.append(_live(state, figures, movement, seed, years))
+        lived.append(_live(state, figures, movement, seed, years, cohort.text.last_stay))
     return first, tuple(lived)
 
 
-def _live(people: State, figures: Figures, movement, seed: int, years: int) -> Events:
+def _live(people: State, figures: Figures, movement, seed: int, years: int, last_stay: LastStay | None) -> Events:
     """Live some years; the dead are left out from the next January on."""
     physics, plan = figures.physics, figures.physics.plan
     prices = Prices.of(UnitPrices.of(plan, physics.numbers), physics.scales.price_factor)
@@ -91,6 +96,8 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
     state = shared(people, person_keys(seed, 0, people.id))
     crowd = Crowd(state, physics, prices)
     crowd.recall(1)
+    if last_stay:
+        _had_a_stay(crowd.state, plan, last_stay)
     for month in range(12 * years):
         if month % 12 == 0 and month:
             state = crowd.state.take(crowd.state.alive)
@@ -103,6 +110,18 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int) -> E
         writer.write(month, crowd.state, stages, account)
         writer.tell_causes(month, crowd, account, departing)
     return writer.events()
+
+
+def _had_a_stay(state: State, plan: Plan, last_stay: LastStay) -> None:
+    """Give people the stay that the study says they had before its start, in place of what the past would have held."""
+    cause, (first, last) = plan.causes.index(last_stay.cause), last_stay.months
+    who = np.flatnonzero(uniform(state.key, 0, "had a stay") < last_stay.share)
+    ago = first + (uniform(state.key[who], 0, "months since") * (last - first + 1)).astype(np.int64)
+    state.last_discharge[who], state.last_cause[who] = -ago, cause
+    state.awaiting[who] = ago == 1
+    state.departing[who], state.changed[who] = False, True
+    np.add.at(state.stays, (who, -ago % RING, cause), 1)
+    np.add.at(state.admissions, (who, -ago % RING), 1)
 
 
 class _Writer:

@@ -12,13 +12,14 @@ STAY = "use.inpatient"
 SHARED = ("price.", "uptake.", "level.", "treatment.", "capture.")
 
 
-def rate_columns(registry, investments, shared_effects, services) -> tuple[str, ...]:
-    """The targets that have a column; of the causes of death, those that a programme acts on, itself or by what it
-    changes. A group of several causes of admission has none: each of them has its own, one beside another in their
-    order."""
+def rate_columns(registry, investments, effects, services) -> tuple[str, ...]:
+    """The targets that have a column; of the causes of death, those that something acts on: a programme, itself or by
+    what it changes, or what people are. A group of several causes of admission has none: each of them has its own, one
+    beside another in their order."""
     own = (effect for investment in investments for effect in investment.effects)
-    through = (effect for effect in shared_effects if is_changed(getattr(effect.when, "column", "")))
-    acted_on = {effect.target for effect in (*own, *through) if registry[effect.target].kind != LEVEL}
+    through = (effect for effect in effects if is_changed(getattr(effect.when, "column", "")))
+    of_one_illness = (effect for effect in effects if effect.target.startswith(f"{DEATH}."))
+    acted_on = {effect.target for effect in (*own, *through, *of_one_illness) if registry[effect.target].kind != LEVEL}
     skipped = (*SHARED, f"{DEATH}.")
     wide = {f"{STAY}.{name}" for name, causes in by_group(services["inpatient"].causes).items() if causes != (name,)}
     has_one = (name for name in registry if name in acted_on or not name.startswith(skipped))

@@ -23,8 +23,11 @@ from vbc_twin.twin.spread import price_luck
 from vbc_twin.twin.state import NEVER, RING, State
 
 # What is counted of each person in each month; then come stays by cause, and cents by category.
-COUNTS = ("members", "deaths", "readmissions", "ed_visits", "snf_stays", "home_health_episodes", "hospice_users")
-DEATHS, READMISSIONS, ED_VISITS, SNF_STAYS, HOME_HEALTH, HOSPICE = range(1, len(COUNTS))
+COUNTS = (
+    "members", "deaths", "readmissions", "ed_visits", "snf_stays", "home_health_episodes", "hospice_users",
+    "mild_exacerbations", "moderate_exacerbations",
+)  # fmt: skip
+DEATHS, READMISSIONS, ED_VISITS, SNF_STAYS, HOME_HEALTH, HOSPICE, *BOUTS = range(1, len(COUNTS))
 STAYS = len(COUNTS)
 INPATIENT, OUTPATIENT, PHYSICIAN, SNF_CARE, HOME_CARE, HOSPICE_CARE, DME = range(len(CATEGORIES))
 
@@ -191,6 +194,9 @@ def _use_care(
     at = moment(month, "price of home health")
     cents = priced(episodes * prices.home_health[kind[at_home]], keys[at_home], at, spread.home_health)
     account.pay(at_home, HOME_CARE, cents)
+    for figure, of_event in zip(BOUTS, physics.lanes.bouts, strict=True):
+        here = lane == of_event
+        account.add(who[here], figure, poisson(draw[here], hazards.rate[who[here], of_event]))
     _remember(
         state,
         month,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from vbc_twin.twin.bouts import COUNTED
 from vbc_twin.twin.columns import DEATH
 from vbc_twin.twin.draws import MonthlyLuck
 from vbc_twin.twin.plan import Plan
@@ -13,16 +14,19 @@ STAY_DECISIONS = ("emergency", "snf", "price of stay", "price of snf", "fatality
 
 
 class Lanes:
-    """The columns (lanes) of the monthly draws: `death`, `ed`, `home_health`, and arrays `moves` (moving conditions)
-    and `stays` (groups of causes); the other way round, `group_of` and `condition_of` a lane (-1: none). Which of a
-    group's causes a stay has is drawn then; `strikes` (causes): the condition with which it strikes (-1: none)."""
+    """The columns (lanes) of the monthly draws: `death`, `ed`, `home_health`, and arrays `moves` (moving conditions),
+    `stays` (groups of causes) and `bouts` (what is only counted); the other way round, `group_of` and `condition_of` a
+    lane (-1: none). Which of a group's causes a stay has is drawn then; `strikes` (causes): the condition with which it
+    strikes (-1: none)."""
 
     def __init__(self, plan: Plan):
         moves = tuple(f"move {plan.conditions[place].name}" for place in plan.moving)
         stays = tuple(f"stay {group}" for group in plan.groups)
-        self.luck = MonthlyLuck((DEATH, *moves, *stays, "ed", "home_health"))
+        bouts = tuple(f"event {each}" for each in COUNTED)
+        self.luck = MonthlyLuck((DEATH, *moves, *stays, "ed", "home_health", *bouts))
         lane = self.luck.columns
         self.death, self.ed, self.home_health = lane[DEATH], lane["ed"], lane["home_health"]
+        self.bouts = np.array([lane[each] for each in bouts])
         self.moves, self.stays = np.array([lane[each] for each in moves]), np.array([lane[each] for each in stays])
         self.group_of, self.condition_of = np.full((2, self.luck.width), NEVER)
         self.group_of[self.stays] = np.arange(len(plan.groups))

@@ -52,7 +52,8 @@ class Levels:
             taken = each.strengths(state.columns[each.name][who])
             most = np.maximum(taken, 1.0)
             now = np.clip(taken + shifts[changed(each.name)], 0.0, most)
-            shifts[changed(each.name)] = (now * after - taken * before) * each.is_indicated(state.stage[who])
+            meant = each.is_indicated(state.stage[who], state.ejection_fraction[who])
+            shifts[changed(each.name)] = (now * after - taken * before) * meant
 
 
 def level_columns(plan: Plan) -> tuple[str, ...]:

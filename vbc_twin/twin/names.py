@@ -7,7 +7,8 @@ SOCIAL = ("deprivation_quintile", "rural", "lives_alone", "food_insecure", "tran
 ATTRIBUTES = ("enrolment_type", "female", "dual", "race", "long_term_institution", "smoker", "adherent", *SOCIAL)
 # Whose own clinician left a year ago or less: it changes each January.
 CONTINUITY_BROKEN = "continuity_broken"
-MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "uacr", "bmi", "years_since_quit")
+LASTING = ("ejection_fraction", "exacerbation_tendency")
+MEASURES = ("age", "frailty", "systolic", "ldl", "hba1c", "egfr", "uacr", "bmi", "years_since_quit", *LASTING)
 LEVEL = "level"
 CHANGED, FELT, BALANCE = "_change", "_felt", "_balance"
 

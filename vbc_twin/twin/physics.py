@@ -10,6 +10,7 @@ import numpy as np
 from vbc_twin.conditions import LifeTable
 from vbc_twin.panel import hcc
 from vbc_twin.twin.after_stay import AfterStay, after_stays, at_stays, odds_of
+from vbc_twin.twin.bouts import Bouts
 from vbc_twin.twin.centring import centred_targets
 from vbc_twin.twin.coefficients import Coefficients, feature_values, is_dynamic
 from vbc_twin.twin.columns import DEATH, STAY, coded
@@ -37,7 +38,7 @@ class Physics:
         self.plan, self.numbers, self.scales, self.life_table = plan, numbers, scales, life_table
         self.lanes, self.programmes = Lanes(plan), Programmes(plan, numbers)
         self.spread, self.after_stay = Spread.of(plan, numbers), AfterStay.of(plan, numbers)
-        self.moves = Moves.of(plan, numbers.values)
+        self.moves, self.bouts = Moves.of(plan, numbers.values), Bouts.of(plan, numbers.values)
         self.episodes_in_a_row = plan.value(plan.services["home_health"].in_a_row, numbers.values)
         figures = hcc.recording()
         self.recapture, self.stay_visits, self.severity = (
@@ -51,6 +52,8 @@ class Physics:
         acted_on |= {target for place, target, _ in plan.feature_cells if is_dynamic(plan.features[place])}
         parts = [(place, column.get(f"{DEATH}.{each.name}")) for place, each in enumerate(plan.conditions)]
         self._dying_of = [place for place, target in parts if target in acted_on]
+        own = numbers.log_feature[[place for place, each in enumerate(plan.features) if not is_dynamic(each)]]
+        self._own_parts = [(place, target) for place, target in parts if target is not None and own[:, target].any()]
         self._death_parts = [target for _, target in parts if target in acted_on]
         self._fixed = [place for place, each in enumerate(plan.features) if not is_dynamic(each)]
         self._centred = centred_targets(plan)
@@ -114,7 +117,7 @@ class Physics:
         rate = np.zeros((len(who), self.lanes.luck.width))
         age, female = state.age[who], state.female[who]
         cell = age_sex_cell(age, female)
-        excess, fewer = self._excess(rows, stage, touched, ratio, figures[:, plan.column[ILLNESS]])
+        excess, fewer = self._excess(rows, stage, touched, ratio, static, figures[:, plan.column[ILLNESS]])
         rate[:, self.lanes.moves] = self._moving_rates(stage[:, plan.moving], figures, cell) / 12
         stays = numbers.cause_share * burden[:, plan.cause_columns]
         stays *= (all_cause * (self.scales.use[self._stay] / 12) / stays.sum(axis=1))[:, None]
@@ -133,6 +136,7 @@ class Physics:
         rate[:, self.lanes.ed] = figures[:, plan.column["use.ed"]] / 12
         episodes = figures[:, plan.column["use.home_health"]] / 12
         rate[:, self.lanes.home_health] = episodes / self.episodes_in_a_row
+        rate[:, self.lanes.bouts] = self.bouts.rates(stage, figures) / 12
         hazards.rate[who] = rate
         hazards.chance[who] = chance = -np.expm1(-rate)
         hazards.bounds[who] = self.lanes.luck.bounds(chance)
@@ -223,24 +227,28 @@ class Physics:
         rate *= scale.ravel().take(place + target.size * cell[:, None])
         return rate
 
-    def _excess(self, rows, stage, touched, ratio, felt) -> tuple[np.ndarray, np.ndarray]:
+    def _excess(self, rows, stage, touched, ratio, static, felt) -> tuple[np.ndarray, np.ndarray]:
         """The sum of the conditions' excess of the death hazard over the background (people), as far as it is felt; and
         the ratio to which programmes on single causes of death bring the whole hazard (touched people)."""
         total = np.zeros(len(stage))
         for each, row in zip(self.numbers.burdens, rows, strict=True):
             if each.excess is not None:
                 total += each.excess.take(row)
+        for place, target in self._own_parts:
+            total += self.numbers.excess[place].take(stage[:, place]) * (static[:, target] - 1)
         total *= felt
         before = 1 + total[touched]
         changed = np.flatnonzero((ratio[:, self._death_parts] != 1).any(axis=1))
         if len(changed):
             who = touched[changed]
-            total[who] = felt[who] * self.excess_parts(stage[who], ratio[changed]).sum(axis=1)
+            total[who] = felt[who] * self.excess_parts(stage[who], static[who], ratio[changed]).sum(axis=1)
         return total, (1 + total[touched]) / before
 
-    def excess_parts(self, stage: np.ndarray, programme: np.ndarray | None = None) -> np.ndarray:
-        """Each condition's excess of the death hazard over the background (people, C)."""
+    def excess_parts(self, stage: np.ndarray, static: np.ndarray, programme: np.ndarray) -> np.ndarray:
+        """Each condition's excess of the death hazard over the background (people, C), by what people are and by the
+        ratios (people, T) of programmes."""
         parts = self.numbers.excess[np.arange(stage.shape[1]), stage]
-        if programme is not None:
-            parts[:, self._dying_of] *= programme[:, self._death_parts]
+        for place, target in self._own_parts:
+            parts[:, place] *= static[:, target]
+        parts[:, self._dying_of] *= programme[:, self._death_parts]
         return parts

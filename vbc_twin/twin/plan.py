@@ -130,7 +130,8 @@ def compile_plan(conditions, services: dict[str, Service], investments, shared_e
     every unknown target, column, condition, stage, cause or operator.
     """
     registry, faults = library.targets(), Faults()
-    columns = rate_columns(registry, investments, shared_effects, services)
+    all_effects = [*shared_effects, *(effect for each in conditions for effect in each.effects)]
+    columns = rate_columns(registry, investments, all_effects, services)
     plan = Plan(tuple(conditions), services, tuple(investments), columns)
     for service in services.values():
         _base(plan, service.target, service.base, faults)

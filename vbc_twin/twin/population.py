@@ -11,7 +11,7 @@ from vbc_twin.panel import ENROLMENT_TYPES, Panel, treatments
 from vbc_twin.twin.ageing import MEASURED, age_levels, balance, level_memory
 from vbc_twin.twin.draws import person_keys, uniform
 from vbc_twin.twin.levels import accrue, level_columns
-from vbc_twin.twin.names import SOCIAL
+from vbc_twin.twin.names import LASTING, SOCIAL
 from vbc_twin.twin.plan import Plan
 from vbc_twin.twin.state import LONG_AGO, NEVER, RING, State
 from vbc_twin.twin.workplaces import MOST_CLINICIANS, clinician_ids, clinicians_of
@@ -118,7 +118,7 @@ def enter(panel: Panel, plan: Plan, movement: Movement, seed: int) -> State:
         columns[name] = np.zeros(people)
     for name in ("female", "dual", "long_term_institution", "smoker", "race", *SOCIAL):
         columns[name] = frame[name].to_numpy()
-    for name in ("weight", "hcc_score", "frailty", *MEASURED, "uacr", "years_since_quit"):
+    for name in ("weight", "hcc_score", "frailty", *MEASURED, "uacr", "years_since_quit", *LASTING):
         columns[name] = frame[name].to_numpy().astype(float)
     for name in (*(each.name for each in treatments()), "adherent"):
         columns[name] = frame[name].to_numpy().copy()
