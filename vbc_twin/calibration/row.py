@@ -19,6 +19,7 @@ from vbc_twin.twin import DEFAULT_SEED, ExpectedYear, Groundwork, Plan, Scales, 
 
 SOURCE = "cms_mssp_results"
 
+TYPES = len(ENROLMENT_TYPES)
 # So many people tell how long those of each enrolment type stay in a year.
 PILOT = 30_000
 ROUNDS = 3
@@ -57,6 +58,16 @@ def build_twin(cms_file: str | Path, aco_id: str, people: int | None = None, see
 def fit_row(row: PublishedRow, people: int | None = None, seed: int = DEFAULT_SEED) -> Fit:
     """The same from a row at hand."""
     twin = with_heads(Twin(row.aco_id, row, dict(row.person_years_by_type), 0.0, seed, people))
+    fit = _fitted(twin)
+    if fit.table.filter(pl.col("figure").str.starts_with("person-years") & ~pl.col("within")).height:
+        # A few people of a type may live longer, once use is fitted, than the pilot's did.
+        fit = _fitted(_with(twin, _stayed(fit, twin)))
+    return fit
+
+
+def _fitted(twin: Twin) -> Fit:
+    """Use and prices fitted to the row of a twin whose heads are known."""
+    row = twin.row
     ground = Groundwork(twin, (Scenario("year 0", years=1),))
     years: list[ExpectedYear] = []
     while not years or (len(years) < MOST_REPLICATIONS and not settled_enough(years, row)):
@@ -81,8 +92,21 @@ def _nearer(twin: Twin) -> Twin:
     pilot = twin.replace(people=PILOT if row.assigned_beneficiaries > PILOT else None)
     ground = Groundwork(pilot, (Scenario("pilot", years=1),))
     year = ground.unfitted()
+    return _with(twin, np.divide(year.person_years, ground.heads, out=np.ones(TYPES), where=ground.heads > 0))
+
+
+def _stayed(fit: Fit, twin: Twin) -> np.ndarray:
+    """How long people of each type stayed in the years of a fit [person-years a head] (4)."""
+    years = {row["figure"]: row["simulated"] for row in fit.table.iter_rows(named=True)}
+    heads = np.array([twin.heads_by_type[name] for name in ENROLMENT_TYPES])
+    found = np.array([years[f"person-years {name}"] for name in ENROLMENT_TYPES])
+    return np.divide(found, heads, out=np.ones(TYPES), where=heads > 0)
+
+
+def _with(twin: Twin, stayed: np.ndarray) -> Twin:
+    """The twin with as many heads of each type as come to the published person-years if they stay so long (4)."""
+    row = twin.row
     published = np.array([row.person_years_by_type[name] for name in ENROLMENT_TYPES])
-    stayed = np.divide(year.person_years, ground.heads, out=np.ones(len(published)), where=ground.heads > 0)
     heads = published / np.where(stayed > 0, stayed, 1)
     heads *= row.assigned_beneficiaries / heads.sum()
     lost = (heads @ stayed - row.person_years) / (MEAN_MONTHS_LOST_BY_LATE_ENTRY / 12)
