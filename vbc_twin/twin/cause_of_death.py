@@ -35,7 +35,7 @@ def share(cause: CauseOfDeath, state: State, hazards: Hazards, physics: Physics,
     programme = np.ones((len(who), len(plan.targets)))
     programme[touched] = ratio
     felt = hazards.static[who, plan.column[ILLNESS]]
-    parts = felt[:, None] * physics.excess_parts(state.stage[who], programme)
+    parts = felt[:, None] * physics.excess_parts(state.stage[who], hazards.static[who], programme)
     own = parts[:, [plan.condition_index[name] for name in cause.conditions]].sum(axis=1)
     own = own / (1 + parts.sum(axis=1))
     return own + plan.value(cause.others, physics.numbers.values) * (1 - own)

@@ -23,7 +23,7 @@ from vbc_twin.twin.twin import Twin
 
 POOL = 1
 # The fit rests on so many lived people in all, within these numbers of replications.
-PEOPLE_FOR_THE_FIT, REPLICATIONS = 80_000, (2, 12)
+PEOPLE_FOR_THE_FIT, REPLICATIONS = 80_000, (2, 24)
 
 
 @dataclass(frozen=True)
