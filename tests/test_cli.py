@@ -228,7 +228,7 @@ def test_list_names_everything_of_every_kind(call):
         ("mssp_enhanced", ("Terms, in order", "42 CFR")),
         ("care_management", ("Buys Complex care management (1 nurse)",)),
         ("use.inpatient", ("stays per person-year", "each after the first")),
-        ("heart_failure.undiagnosed", ("Figure heart_failure.undiagnosed",)),
+        ("diabetes.undiagnosed", ("Figure diabetes.undiagnosed",)),
     ],
 )
 def test_explain_says_each_kind_of_thing_in_words_with_its_sources(call, name, words):

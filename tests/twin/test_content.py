@@ -7,7 +7,7 @@ from vbc_twin.twin import Content
 
 
 def test_the_library_is_whole(content):
-    assert len(content.conditions) == 22
+    assert len(content.conditions) == 23
     assert len(content.services) == 9
     assert set(content.movement) == {"leaving", "frailty_persistence", "patients_per_practice"}
 

@@ -64,7 +64,7 @@ def test_as_many_die_after_stays_of_each_cause_and_at_each_age_as_was_published(
     hazards = settled(physics, people)
     physics.refresh(people, hazards, np.arange(len(people)), 0)
     band = age_sex_cell(people.age, people.female) // 2
-    stays = hazards.rate[:, physics.lanes.stays] * people.weight[:, None]
+    stays = hazards.stays * people.weight[:, None]
     place = next(each for each in everyone.plan.parameters if each.name == "inpatient.age.fatality.stay")
     own = place.value ** ((np.clip(people.age, 40, 95) - 78) / 10)
 

@@ -51,7 +51,7 @@ def test_more_people_than_the_aco_has_can_be_drawn_for_a_pool(twin):
 def test_true_prevalence_is_the_recorded_one_over_the_share_that_is_diagnosed(twin):
     prevalence = twin.prevalence
 
-    assert prevalence.shape == (22, 8)
+    assert prevalence.shape == (23, 8)
     assert ((prevalence > 0) & (prevalence < 1)).all()
     dementia = [each.name for each in twin.content.conditions].index("dementia")
     assert (np.diff(prevalence[dementia, 2::2]) > 0).all()

@@ -91,7 +91,7 @@ def by_number(content, twin, margins) -> dict[str, np.ndarray]:
     hazards = settled(physics, people)
     physics.refresh(people, hazards, np.arange(len(people)), 0)
     month = expected_month(hazards, physics, hazards.back)
-    spent = spending(month.uses, UnitPrices.of(plan, physics.numbers))
+    spent = spending(month.priced, UnitPrices.of(plan, physics.numbers))
     figures = {
         "admissions": month.uses[:, : len(plan.causes)].sum(axis=1),
         "stays_and_snf": spent[:, STAYS_AND_SNF].sum(axis=1),
@@ -105,16 +105,19 @@ def by_number(content, twin, margins) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize(("figure", "published"), [("admissions", ADMISSIONS_PER_1000), ("part_b", PART_B_USD)])
 def test_use_grows_with_the_number_of_conditions_as_among_real_people(by_number, figure, published):
-    found, wanted = (each / each[1] for each in (by_number[figure][:7], published))
+    # From one condition on: among people with none on record at the start are those whom the year's claims show ill,
+    # and the published table counts at the year's end (data/calibration, target stays_by_number).
+    found, wanted = (each[1:] / each[1] for each in (by_number[figure][:7], published))
 
     np.testing.assert_allclose(found, wanted, rtol=OF_ONE_FACTOR)
 
 
-def test_what_hospitals_and_nursing_facilities_cost_grows_almost_as_fast(by_number):
-    # In the twin a stay costs the same whoever stays; really the stays of people with many conditions cost more.
+def test_what_hospitals_and_nursing_facilities_cost_grows_faster_than_stays(by_number):
+    # The stays of people with many conditions cost more, and lead to a nursing facility more often.
+    stays = by_number["admissions"][1:7] / by_number["admissions"][1]
     found, wanted = (each[1:] / each[1] for each in (by_number["stays_and_snf"][:7], PART_A_USD))
 
-    assert (found <= wanted).all()
+    assert (found[1:] > stays[1:]).all()
     np.testing.assert_allclose(found, wanted, rtol=0.20)
 
 
