@@ -36,7 +36,7 @@ OF_THE_TWIN = (CONTINUITY_BROKEN, *(each for each in effect_columns(care.lags())
 UNREAD = ("judgement", "recalled_literature")
 UNIT_OF_OPERATOR = {"ratio": "ratio", "odds_ratio": "odds ratio"}
 UNIT = re.compile(
-    r"ratio|odds ratio|mmHg|mg/dL|percentage points|share|years|months|episodes|log standard deviation"
+    r"ratio|odds ratio|mmHg|mg/dL|percentage points|share|years|months|episodes|people|log standard deviation"
     r"|per (person-year|first stay|stay|person who dies)"
     r"|share( per year| of [a-z ]+)?|correlation from month to month|assigned people"
     r"|[a-z0-9 -]+ per (person-year|nurse|nurse practitioner|coordinator|primary care physician and week)"

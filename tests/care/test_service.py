@@ -112,7 +112,7 @@ def test_a_price_may_be_split_over_categories():
             "data/care/outpatient.toml, effect 1.shift: does not act on use.outpatient, which is a rate",
         ),
         ("origin = 75,", "", "data/care/outpatient.toml, effect 1.when: lacks origin"),
-        ("base = {", f"in_a_row = {{ value = 0.9, {FIGURE} }}\nbase = {{", "in_a_row: is a mean of at least one use"),
+        ("base = {", f"in_a_row = {{ value = 0.9, {FIGURE} }}\nbase = {{", "in_a_row: is a mean of more than one use"),
         (
             "base = {",
             f"severity = {{ value = 0.9, {FIGURE} }}\nbase = {{",

@@ -6,18 +6,23 @@ import numpy as np
 import pytest
 
 from vbc_twin.conditions import LifeTable
+from vbc_twin.conditions.mortality import MONTHS
 from vbc_twin.evidence import Document, EvidenceError
 
 FIXED = 'unit = "ratio", shape = "fixed", source = "judgement", mark = "judged"'
+ALL_ALIKE = "\n".join(f"{month} = {{ value = 1.0, {FIXED} }}" for month in MONTHS)
 TEXT = f"""
 label = "Background mortality"
 table = "ssa_life_table"
 recent = {{ value = 1.0, {FIXED} }}
+credible = {{ value = 50, {FIXED} }}
 [community]
 lt65 = {{ value = 1.0, {FIXED} }}
 65_74 = {{ value = 1.0, {FIXED} }}
 75_84 = {{ value = 1.0, {FIXED} }}
 85plus = {{ value = 1.0, {FIXED} }}
+[season]
+{ALL_ALIKE}
 """
 
 
@@ -120,8 +125,12 @@ def test_the_season_is_the_published_one_of_january_and_its_mean_is_one():
     assert by_month.argmax() == 0 and by_month.argmin() in (5, 6, 7, 8)
 
 
-def test_without_a_season_every_month_is_alike_and_a_month_that_is_none_is_a_fault():
+def test_every_month_has_its_ratio_and_a_month_that_is_none_is_a_fault():
     assert (life_table(TEXT).by_month == 1).all()
 
-    with pytest.raises(EvidenceError, match=r"season\.smarch"):
-        life_table(TEXT + f"[season]\nsmarch = {{ value = 1.0, {FIXED} }}\n")
+    with pytest.raises(EvidenceError) as error:
+        life_table(TEXT.replace("march = {", "smarch = {"))
+
+    assert [any(f"season.{month}" in line for line in error.value.faults) for month in ("smarch", "march")] == [
+        True
+    ] * 2

@@ -10,7 +10,12 @@ from vbc_twin.experiments import run_cohort
 from vbc_twin.panel import CohortText, LastStay
 from vbc_twin.panel.cohort_text import Measured
 from vbc_twin.twin import Cohort, StudyArm
-from vbc_twin.twin.national import National
+from vbc_twin.twin.cohort_life import had_a_stay, study_plan
+from vbc_twin.twin.crowd import shared
+from vbc_twin.twin.draws import person_keys
+from vbc_twin.twin.national import National, closed_movement
+from vbc_twin.twin.population import enter
+from vbc_twin.twin.state import history
 
 PEOPLE = 6000
 TEXT = CohortText(
@@ -59,6 +64,19 @@ def test_only_the_declared_share_had_the_stay(national):
     again = [np.sum(run.events[0].of("readmission")[1] == 0) for run in (half, everybody)]
 
     assert 0.35 < again[0] / again[1] < 0.65
+
+
+def test_a_stay_of_any_cause_is_remembered_under_the_group_of_its_cause(national):
+    cohort = Cohort(TEXT, (StudyArm("control"),), national)
+    plan = study_plan(cohort)
+    people = enter(cohort.panel(200, 7), plan, closed_movement(cohort.content), 7)
+    state = shared(people, person_keys(7, 0, people.id))
+
+    had_a_stay(state, plan, LastStay("bowel_surgery", 1.0, (3, 3)))
+
+    assert (history(state, "other_admissions_12m", 0, tuple(plan.groups)) == 1).all()
+    assert (state.last_cause == plan.causes.index("bowel_surgery")).all()
+    assert (state.last_discharge == -3).all()
 
 
 def test_exacerbations_of_any_severity_are_their_kinds_together(usual):

@@ -6,8 +6,8 @@ right, fifteen trials of 1,000 people an arm should show 0 to 3 significant redu
 A trial is drawn, not lived: both arms are people drawn without replacement from large pools of lived person-years, one
 pool of usual care and one for each of some equally likely sizes of effect. Lives in a pool are independent draws from
 the same population, so any people drawn from it are a fresh randomised arm; the arms of a trial never share a person,
-because they are taken from two halves of the pool. Trials share some people (an arm is a twenty-fifth of its half),
-which leaves the chance of each trial what it is.
+because both are drawn at once. Trials share some people (an arm is a fiftieth of the pool), which leaves the chance of
+each trial what it is.
 """
 
 import numpy as np
@@ -61,12 +61,12 @@ def pools(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def reductions(usual: np.ndarray, treated: np.ndarray, seed: int) -> np.ndarray:
     """How many of the fifteen programmes of each repetition show a significant reduction (repetitions,)."""
-    luck, half, found = np.random.default_rng(seed), PEOPLE // 2, np.zeros(REPETITIONS, int)
+    luck, found = np.random.default_rng(seed), np.zeros(REPETITIONS, int)
     critical = student.ppf(1 - TWO_SIDED / 2, 2 * AN_ARM - 2)
     for repetition in range(REPETITIONS):
         for _ in range(PROGRAMMES):
-            with_it = treated[luck.integers(len(treated)), luck.choice(half, AN_ARM, replace=False)]
-            without = usual[half + luck.choice(PEOPLE - half, AN_ARM, replace=False)]
+            one, other = luck.choice(PEOPLE, (2, AN_ARM), replace=False)
+            with_it, without = treated[luck.integers(len(treated)), one], usual[other]
             error = np.sqrt((with_it.var(ddof=1) + without.var(ddof=1)) / AN_ARM)
             found[repetition] += (with_it.mean() - without.mean()) / error < -critical
     return found

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from vbc_twin.twin.after_stay import after_stays
-from vbc_twin.twin.dying import PEOPLE, credible
+from vbc_twin.twin.dying import credible
 from vbc_twin.twin.figures import settled, solved
 from vbc_twin.twin.hazards import CELLS, DEATH_CELLS, WIDER, age_sex_cell, death_cell
 
 ALIKE = np.ones(DEATH_CELLS)
+HALF = 50  # people who are believed by half
 MEN_OF_85, MEN_OF_90 = 10, 12
 
 
@@ -35,15 +36,15 @@ def test_a_cell_of_five_years_lies_in_one_band_of_the_same_sex():
 def test_a_cell_of_many_people_has_its_own_scale():
     wanted, dying, people = in_cells(40_000, 20_000)
 
-    scale = credible(wanted, dying, people, ALIKE)
+    scale = credible(wanted, dying, people / (people + HALF), ALIKE)
 
     assert scale[[MEN_OF_85, MEN_OF_90]] == pytest.approx([0.9, 1.5], rel=0.003)
 
 
 def test_a_cell_of_few_people_keeps_near_its_band_whose_deaths_are_the_tables_exactly():
-    wanted, dying, people = in_cells(10 * PEOPLE, PEOPLE // 10)
+    wanted, dying, people = in_cells(10 * HALF, HALF // 10)
 
-    scale = credible(wanted, dying, people, ALIKE)
+    scale = credible(wanted, dying, people / (people + HALF), ALIKE)
 
     assert scale[MEN_OF_90] == pytest.approx(scale[MEN_OF_85], rel=0.1)
     assert scale[MEN_OF_90] > scale[MEN_OF_85]
@@ -54,7 +55,7 @@ def test_a_cell_of_few_people_keeps_near_its_band_whose_deaths_are_the_tables_ex
 def test_a_cell_with_nobody_takes_the_scale_of_its_band():
     wanted, dying, people = in_cells(500, 0)
 
-    assert credible(wanted, dying, people, ALIKE)[MEN_OF_90] == pytest.approx(0.9, rel=1e-9)
+    assert credible(wanted, dying, people / (people + HALF), ALIKE)[MEN_OF_90] == pytest.approx(0.9, rel=1e-9)
 
 
 def test_as_many_die_after_stays_of_each_cause_and_at_each_age_as_was_published(everyone):

@@ -1,5 +1,8 @@
 """What is on record: found after a while, claimed again or not, and nobody's illness changed by it."""
 
+from copy import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +15,11 @@ DIABETES, CANCER = 2, 10
 
 @pytest.fixture
 def physics(closed):
-    return closed.published.physics
+    """What moves people; a test may solve or change its scales and moves."""
+    physics = copy(closed.published.physics)
+    physics.scales = replace(physics.scales, diagnosis=physics.scales.diagnosis.copy())
+    physics.moves = replace(physics.moves, found=physics.moves.found.copy())
+    return physics
 
 
 @pytest.fixture
@@ -63,11 +70,10 @@ def test_what_is_to_be_found_is_on_record_from_its_month_on(people, physics, key
 def test_a_stay_finds_with_the_chance_of_so_many_visits(people, physics, keys):
     unseen(people, DIABETES)
     people.admissions[:, 3] = people.row < 300
-    physics.scales.diagnosis[DIABETES], before = 0.05, physics.scales.diagnosis[DIABETES]
+    physics.scales.diagnosis[DIABETES] = 0.05
 
     recording.at_stays(people, physics, keys, 3)
 
-    physics.scales.diagnosis[DIABETES] = before
     found = people.recorded[:, DIABETES] == 3
     chance = 1 - np.exp(-physics.stay_visits * 0.05)
     assert not found[people.row >= 300].any()
@@ -78,12 +84,10 @@ def test_the_rate_solved_finds_as_many_as_begin_less_those_who_take_the_place_of
     # By hand: u P v r + S (1 - exp(-k r)) = O (1 - u), for each condition.
     visits, stays = np.full(len(people), 9.0), np.full(len(people), 0.3)
     beginning, worsening = np.full(len(physics.plan.conditions), 5.0), np.zeros(people.stage.shape)
-    kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
 
     recording.solve(physics, people, visits, stays, beginning, worsening, np.zeros(len(people)))
 
-    rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
-    physics.scales.recapture, physics.scales.visits = kept[1:]
+    rate = physics.scales.diagnosis
     share = physics.plan.conditions[DIABETES].undiagnosed_share
     hidden = share * (people.weight @ (people.stage[:, DIABETES] > 0))
     found = hidden * (9.0 * rate[DIABETES] + 0.3 * (1 - np.exp(-physics.stay_visits * rate[DIABETES])))
@@ -92,15 +96,13 @@ def test_the_rate_solved_finds_as_many_as_begin_less_those_who_take_the_place_of
 
 def test_who_becomes_worse_unseen_is_found_in_so_far_as_fewer_are_unseen_there(people, physics, keys):
     # A quarter of the first stage and a tenth of the second are unseen: six of ten who come to it unseen are found.
-    moves, before = physics.moves, physics.moves.found.copy()
-    moves.found[DIABETES, 1, 2] = 1 - 0.10 / 0.25
+    physics.moves.found[DIABETES, 1, 2] = 1 - 0.10 / 0.25
     unseen(people, DIABETES)
     people.stage[:, DIABETES] = 2
     who, same = np.arange(len(people)), np.full(len(people), DIABETES)
 
     recording.note(people, physics, keys, 9, who, same, np.ones(len(people), int))
 
-    moves.found[:] = before
     found = people.recorded[:, DIABETES] == 9
     assert found.mean() == pytest.approx(0.6, abs=4 * np.sqrt(0.24 / len(people)))
 
@@ -109,12 +111,10 @@ def test_what_worsening_finds_visits_need_not_find(people, physics):
     # By hand: with nobody in hospital, u P v r = O (1 - u) - u P w.
     visits, stays = np.full(len(people), 9.0), np.zeros(len(people))
     beginning, worsening = np.full(len(physics.plan.conditions), 5.0), np.full(people.stage.shape, 0.005)
-    kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
 
     recording.solve(physics, people, visits, stays, beginning, worsening, np.zeros(len(people)))
 
-    rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
-    physics.scales.recapture, physics.scales.visits = kept[1:]
+    rate = physics.scales.diagnosis
     share = physics.plan.conditions[DIABETES].undiagnosed_share
     hidden = share * (people.weight @ (people.stage[:, DIABETES] > 0))
     assert hidden * 9.0 * rate[DIABETES] == pytest.approx(5.0 * (1 - share) - hidden * 0.005, rel=1e-6)
@@ -127,12 +127,10 @@ def test_as_many_more_are_found_as_fewer_of_the_unseen_die(people, physics):
     people.stage[:, DIABETES] = 1
     people.recorded[:, DIABETES] = np.where(people.row % 4 == 0, NEVER, 0)
     has, deaths = people.stage[:, DIABETES] > 0, np.where(people.row % 4 == 0, 0.02, 0.05)
-    kept = physics.scales.diagnosis.copy(), physics.scales.recapture, physics.scales.visits
 
     recording.solve(physics, people, visits, stays, beginning, worsening, deaths)
 
-    rate, physics.scales.diagnosis = physics.scales.diagnosis, kept[0]
-    physics.scales.recapture, physics.scales.visits = kept[1:]
+    rate = physics.scales.diagnosis
     share = physics.plan.conditions[DIABETES].undiagnosed_share
     hidden = share * (people.weight @ has)
     fewer = share * (people.weight * has) @ deaths - hidden * 0.02
@@ -142,12 +140,11 @@ def test_as_many_more_are_found_as_fewer_of_the_unseen_die(people, physics):
 
 def test_where_nobody_is_unseen_a_new_case_is_recorded_in_its_month(people, physics, keys):
     unseen(people, DIABETES)
-    physics.scales.diagnosis[DIABETES], before = np.inf, physics.scales.diagnosis[DIABETES]
+    physics.scales.diagnosis[DIABETES] = np.inf
 
     who = np.arange(len(people))
     recording.note(people, physics, keys, 7, who, np.full(len(people), DIABETES), np.zeros(len(people), int))
 
-    physics.scales.diagnosis[DIABETES] = before
     assert (people.recorded[:, DIABETES] == 7).all()
 
 

@@ -18,8 +18,8 @@ def ground(village) -> Groundwork:
 
 @pytest.fixture(scope="module")
 def lived(ground) -> Outcome:
-    """Eight lives of those people."""
-    return Outcome.together([ground.outcomes(None, replication)[0] for replication in range(8)])
+    """Sixteen lives of those people."""
+    return Outcome.together([ground.outcomes(None, replication)[0] for replication in range(16)])
 
 
 def test_nobody_leaves_or_joins_a_closed_panel(village):
@@ -32,7 +32,7 @@ def test_nobody_leaves_or_joins_a_closed_panel(village):
 
 
 def test_joiners_take_the_places_that_become_free(ground, lived):
-    assert lived.heads[:, 0].tolist() == [1000] * 8
+    assert lived.heads[:, 0].tolist() == [1000] * 16
     assert lived.heads.mean(axis=0) == pytest.approx(np.full(YEARS + 1, 1000), rel=0.01)
     assert 100 < len(ground.population.joiners[0]) < 250
 

@@ -105,11 +105,29 @@ def by_number(content, twin, margins) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize(("figure", "published"), [("admissions", ADMISSIONS_PER_1000), ("part_b", PART_B_USD)])
 def test_use_grows_with_the_number_of_conditions_as_among_real_people(by_number, figure, published):
-    # From one condition on: among people with none on record at the start are those whom the year's claims show ill,
-    # and the published table counts at the year's end (data/calibration, target stays_by_number).
     found, wanted = (each[1:] / each[1] for each in (by_number[figure][:7], published))
 
     np.testing.assert_allclose(found, wanted, rtol=OF_ONE_FACTOR)
+
+
+ONE_IN_SIX_TOO_MANY = (
+    "16.3 % too many stays: some without a record are ill, whom the published table counts by the year's end"
+)
+
+
+@pytest.mark.parametrize(
+    ("figure", "published"),
+    [
+        pytest.param(
+            "admissions", ADMISSIONS_PER_1000, marks=pytest.mark.xfail(reason=ONE_IN_SIX_TOO_MANY, strict=True)
+        ),
+        ("part_b", PART_B_USD),
+    ],
+)
+def test_people_with_no_condition_on_record_use_as_little_as_real_ones(by_number, figure, published):
+    found, wanted = (each[0] / each[1] for each in (by_number[figure], published))
+
+    assert found == pytest.approx(wanted, rel=OF_ONE_FACTOR)
 
 
 def test_what_hospitals_and_nursing_facilities_cost_grows_faster_than_stays(by_number):
@@ -118,6 +136,7 @@ def test_what_hospitals_and_nursing_facilities_cost_grows_faster_than_stays(by_n
     found, wanted = (each[1:] / each[1] for each in (by_number["stays_and_snf"][:7], PART_A_USD))
 
     assert (found[1:] > stays[1:]).all()
+    assert (found <= wanted).all(), (found, wanted)
     np.testing.assert_allclose(found, wanted, rtol=0.20)
 
 

@@ -14,6 +14,8 @@ FIELDS = (
     *("label", "category", "target", "base", "price", "spread", "paid_by", *SPLIT_PRICES),
     *("in_a_row", "severity", "fatality", "cause", "effect"),
 )
+NO_SPREAD = "is a standard deviation, so above 0; leave it out if every use costs the same"
+NOT_IN_A_ROW = "is a mean of more than one use; leave it out if each comes by itself"
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,10 @@ class Service:
             _read_prices(raw, name, file, faults),
             read_effects(raw, name, file, faults),
             read_causes(raw, name, file, faults),
-            _read_spread(raw, name, file, faults),
+            _read_above(raw, "spread", 0, NO_SPREAD, name, file, faults),
             read_fatality(raw, name, file, faults),
             _read_severity(raw, name, file, faults),
-            _read_in_a_row(raw, name, file, faults),
+            _read_above(raw, "in_a_row", 1, NOT_IN_A_ROW, name, file, faults),
         )
         faults.raise_if_any()
         return service
@@ -107,14 +109,14 @@ def _read_prices(raw: dict, name: str, file: str, faults: Faults) -> dict[str, P
     }
 
 
-def _read_spread(raw: dict, name: str, file: str, faults: Faults) -> Parameter | None:
-    """How unevenly the price falls, where the file says so."""
-    if "spread" not in raw:
+def _read_above(raw: dict, key: str, least: float, remedy: str, name: str, file: str, faults: Faults):
+    """A figure that a file may leave out, and that lies above a bound; a Parameter or None."""
+    if key not in raw:
         return None
-    spread = parse_parameter(raw["spread"], f"{name}.spread", f"{file}, spread", library.sources(), faults)
-    if not spread.value > 0:
-        faults.add(f"{file}, spread", "is a standard deviation, so above 0; leave it out if every use costs the same")
-    return spread
+    figure = parse_parameter(raw[key], f"{name}.{key}", f"{file}, {key}", library.sources(), faults)
+    if not figure.value > least:
+        faults.add(f"{file}, {key}", remedy)
+    return figure
 
 
 def _read_severity(raw: dict, name: str, file: str, faults: Faults) -> Parameter | None:
@@ -124,16 +126,6 @@ def _read_severity(raw: dict, name: str, file: str, faults: Faults) -> Parameter
             faults.add(f"{file}, severity", "goes with causes, whose price it multiplies")
         return None
     return parse_parameter(raw.get("severity"), f"{name}.severity", f"{file}, severity", library.sources(), faults)
-
-
-def _read_in_a_row(raw: dict, name: str, file: str, faults: Faults) -> Parameter | None:
-    """How many uses follow each other, where the file says so."""
-    if "in_a_row" not in raw:
-        return None
-    number = parse_parameter(raw["in_a_row"], f"{name}.in_a_row", f"{file}, in_a_row", library.sources(), faults)
-    if not number.value > 1:
-        faults.add(f"{file}, in_a_row", "is a mean of at least one use; leave it out if each comes by itself")
-    return number
 
 
 def names() -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from vbc_twin.conditions.reading import AGE_BANDS, STAY, read_effects
 from vbc_twin.evidence import Document, Effect, EvidenceError, Faults, Parameter, library, parse_parameter
 
-FIELDS = ("label", "table", "recent", "community", "season", "cause", "population", "effect")
+FIELDS = ("label", "table", "recent", "credible", "community", "season", "cause", "population", "effect")
 OF_A_CAUSE = ("conditions", "stays", "others")
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -33,7 +33,7 @@ class CauseOfDeath:
 class LifeTable:
     """Annual chance of death `female[age]`, `male[age]` of the published table, and the factors that bring it here:
     `recent`, and by age band `community`, that of people who do not live in institutions. `season` [ratio by month]
-    says when in the year people die.
+    says when in the year people die, `credible` [people] how many in a cell are believed by half (`twin/dying.py`).
 
     `effects` say how people differ from others of the same age. Deaths as a whole are the table's all the same, but for
     the last of them: those of `population`, of whom there are more than in the table's, lie on top. `causes` say
@@ -44,6 +44,7 @@ class LifeTable:
     female: tuple[float, ...]
     male: tuple[float, ...]
     recent: Parameter
+    credible: Parameter
     community: dict[str, Parameter]
     season: dict[str, Parameter]
     effects: tuple[Effect, ...]
@@ -63,15 +64,18 @@ class LifeTable:
             if key not in FIELDS:
                 faults.unknown(f"{file}, {key}", "field of the life table", key, FIELDS)
         recent = parse_parameter(raw.get("recent"), "death.recent", f"{file}, recent", library.sources(), faults)
+        credible = parse_parameter(
+            raw.get("credible"), "death.credible", f"{file}, credible", library.sources(), faults
+        )
         community = _read_each(raw.get("community", {}), AGE_BANDS, "community", "age band", file, faults)
-        season = _read_each(raw.get("season", {}), MONTHS, "season", "month", file, faults) if "season" in raw else {}
+        season = _read_each(raw.get("season", {}), MONTHS, "season", "month", file, faults)
         effects = read_effects(raw, document.name, (), file, faults)
         population = read_effects({"effect": raw.get("population", [])}, document.name, (), file, faults)
         female, male = _read_table(raw.get("table", ""), file, faults)
         causes = {name: _read_cause(each, name, file, faults) for name, each in raw.get("cause", {}).items()}
         faults.raise_if_any()
-        effects = (*effects, *population)
-        return cls(raw.get("label", ""), female, male, recent, community, season, effects, population, causes)
+        figures = recent, credible, community, season
+        return cls(raw.get("label", ""), female, male, *figures, (*effects, *population), population, causes)
 
     @cached_property
     def _hazards(self) -> np.ndarray:
@@ -87,14 +91,14 @@ class LifeTable:
 
     @cached_property
     def by_month(self) -> np.ndarray:
-        """How often people die in each month of the year, as a ratio whose mean is one (12); all alike without data."""
-        ratios = np.array([each.value for each in self.season.values()]) if self.season else np.ones(len(MONTHS))
+        """How often people die in each month of the year, as a ratio whose mean is one (12)."""
+        ratios = np.array([each.value for each in self.season.values()])
         return ratios / ratios.mean()
 
     def parameters(self) -> tuple[Parameter, ...]:
         """The figures beside the table itself."""
         causes, sizes = (each.others for each in self.causes.values()), (each.size for each in self.effects)
-        return (self.recent, *self.community.values(), *self.season.values(), *causes, *sizes)
+        return (self.recent, self.credible, *self.community.values(), *self.season.values(), *causes, *sizes)
 
 
 def _read_cause(raw: dict, name: str, file: str, faults: Faults) -> CauseOfDeath:

@@ -97,7 +97,7 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int, last
     crowd = Crowd(state, physics, prices)
     crowd.recall(1)
     if last_stay:
-        _had_a_stay(crowd.state, plan, last_stay)
+        had_a_stay(crowd.state, plan, last_stay)
     for month in range(12 * years):
         if month % 12 == 0 and month:
             state = crowd.state.take(crowd.state.alive)
@@ -112,7 +112,7 @@ def _live(people: State, figures: Figures, movement, seed: int, years: int, last
     return writer.events()
 
 
-def _had_a_stay(state: State, plan: Plan, last_stay: LastStay) -> None:
+def had_a_stay(state: State, plan: Plan, last_stay: LastStay) -> None:
     """Give people the stay that the study says they had before its start, in place of what the past would have held."""
     cause, (first, last) = plan.causes.index(last_stay.cause), last_stay.months
     who = np.flatnonzero(uniform(state.key, 0, "had a stay") < last_stay.share)
@@ -120,7 +120,7 @@ def _had_a_stay(state: State, plan: Plan, last_stay: LastStay) -> None:
     state.last_discharge[who], state.last_cause[who] = -ago, cause
     state.awaiting[who] = ago == 1
     state.departing[who], state.changed[who] = False, True
-    np.add.at(state.stays, (who, -ago % RING, cause), 1)
+    np.add.at(state.stays, (who, -ago % RING, plan.group_of[cause]), 1)
     np.add.at(state.admissions, (who, -ago % RING), 1)
 
 

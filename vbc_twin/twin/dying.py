@@ -6,9 +6,8 @@ population than the table's (disabled below 65, in institutions) lies on top of 
 
 A cell of few people says little: whether it holds three with dementia or none is luck, while a scale is lived by with
 everybody who comes to its age. So the scale of a cell is that of its ten-year band, moved towards its own by the
-credibility of its people, n / (n + PEOPLE): the luck of n people makes their mean hazard vary by about 1 / n (its
-coefficient of variation is near one), and cells differ from their bands by some 14 % in truth, 1 / 50. All deaths of a
-band are the table's exactly. Source: credibility after Buehlmann.
+credibility of its people, n / (n + credible) (`data/conditions/mortality.toml`). All deaths of a band are the table's
+exactly. Source: credibility after Buehlmann.
 
 After stays, as many die of each cause and at each age as published, whoever of them it is (`after_stay`).
 """
@@ -22,7 +21,6 @@ from vbc_twin.twin.hazards import CELLS, DEATH_CELLS, WIDER, Hazards, age_sex_ce
 from vbc_twin.twin.physics import Physics
 from vbc_twin.twin.state import State
 
-PEOPLE = 50
 # What stays bring hangs little on the scale of death, so a few steps find it; fewer the odds of death after them.
 ROUNDS, ROUNDS_OF_ODDS = 20, 6
 
@@ -45,21 +43,23 @@ def solve_death(physics: Physics, state: State, hazards: Hazards, drift=None) ->
         return np.bincount(cell, weight * (others + hazards.by_stays), DEATH_CELLS)
 
     before = physics.scales.death
-    scale = credible(wanted, dying, np.bincount(cell[present], minlength=DEATH_CELLS), 1 / before) * before
+    people = np.bincount(cell[present], minlength=DEATH_CELLS)
+    belief = people / (people + physics.life_table.credible.value)
+    scale = credible(wanted, dying, belief, 1 / before) * before
     physics.scales.death = scale
     hazards.dying *= (scale / before)[cell]
 
 
-def credible(wanted: np.ndarray, dying: Callable, people: np.ndarray, base: np.ndarray) -> np.ndarray:
+def credible(wanted: np.ndarray, dying: Callable, belief: np.ndarray, base: np.ndarray) -> np.ndarray:
     """The scale of each cell with which all deaths of its band are as wanted, and its own nearly (cells).
 
-    `dying` gives the deaths of each cell with a scale; `base` is the scale that stands for the evidence as it is, from
-    which cells of one band are alike.
+    `dying` gives the deaths of each cell with a scale; `belief` (0 to 1) is how far each cell is believed; `base` is
+    the scale that stands for the evidence as it is, from which cells of one band are alike.
     """
     own = of_band = base
     for _ in range(ROUNDS):
-        own, of_band = own * _ratio(wanted, dying(own)), of_band * _in_bands(wanted, dying(of_band))
-    scale = of_band * (own / of_band) ** (people / (people + PEOPLE))
+        own, of_band = own * ratio(wanted, dying(own)), of_band * _in_bands(wanted, dying(of_band))
+    scale = of_band * (own / of_band) ** belief
     for _ in range(ROUNDS):
         scale = scale * _in_bands(wanted, dying(scale))
     return scale
@@ -75,10 +75,10 @@ def solve_fatality(physics: Physics, state: State, hazards: Hazards) -> None:
     by_cause, by_age = wanted.sum(axis=0), np.bincount(band, wanted.sum(axis=1), CELLS // 2)
     for _ in range(ROUNDS_OF_ODDS):
         have = stays * after_stays(own * scales.fatality_by_age[band], physics.fatal_odds)
-        at_age = _ratio(by_age, np.bincount(band, have.sum(axis=1), CELLS // 2))
+        at_age = ratio(by_age, np.bincount(band, have.sum(axis=1), CELLS // 2))
         scales.fatality_by_age = scales.fatality_by_age * at_age
         have = stays * after_stays(own * scales.fatality_by_age[band], physics.fatal_odds)
-        scales.fatality = scales.fatality * _ratio(by_cause, have.sum(axis=0))
+        scales.fatality = scales.fatality * ratio(by_cause, have.sum(axis=0))
     hazards.fatality[:] = own * scales.fatality_by_age[band]
     physics.settle_stays(hazards)
 
@@ -97,9 +97,9 @@ def solve_causes(physics: Physics, state: State, hazards: Hazards) -> None:
 
 def _in_bands(wanted: np.ndarray, have: np.ndarray) -> np.ndarray:
     """What brings the deaths of each band to those wanted (cells)."""
-    return _ratio(np.bincount(WIDER, wanted, CELLS), np.bincount(WIDER, have, CELLS))[WIDER]
+    return ratio(np.bincount(WIDER, wanted, CELLS), np.bincount(WIDER, have, CELLS))[WIDER]
 
 
-def _ratio(wanted: np.ndarray, have: np.ndarray) -> np.ndarray:
+def ratio(wanted: np.ndarray, have: np.ndarray) -> np.ndarray:
     """What brings one to the other; 1 where there is nothing."""
     return np.divide(wanted, have, out=np.ones_like(have, dtype=float), where=have > 0)

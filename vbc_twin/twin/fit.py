@@ -14,6 +14,7 @@ from vbc_twin.evidence import PublishedRow
 from vbc_twin.panel import ENROLMENT_TYPES
 from vbc_twin.twin.columns import STAY
 from vbc_twin.twin.draws import person_keys
+from vbc_twin.twin.dying import ratio
 from vbc_twin.twin.expectation import ExpectedLife, expected_month
 from vbc_twin.twin.hazards import CELLS, DEATH_CELLS, WIDER, Hazards, death_cell
 from vbc_twin.twin.physics import Physics
@@ -44,7 +45,7 @@ class Discharges:
         """By how much SNF stays of each enrolment type grow when chances are scaled, none beyond one (4)."""
         before = np.bincount(self.enrolment_type, self.stays * self.chance, TYPES)
         after = np.bincount(self.enrolment_type, self.stays * np.minimum(scale * self.chance, 1), TYPES)
-        return _ratio(after, before)
+        return ratio(after, before)
 
 
 @dataclass
@@ -66,7 +67,7 @@ class ExpectedYear:
 
     def more_hospice(self, before: np.ndarray, after: np.ndarray) -> None:
         """Change hospice users of each enrolment type as others change from before to after."""
-        self.uses[:, self.causes + 2] *= _ratio(after, before)
+        self.uses[:, self.causes + 2] *= ratio(after, before)
 
     @property
     def priced(self) -> np.ndarray:
@@ -133,7 +134,7 @@ def drift_of(years: list[ExpectedYear]) -> np.ndarray:
     dying = np.sum([each.dying for each in years], axis=0)
     of_band = np.apply_along_axis(lambda each: np.bincount(WIDER, each, CELLS), 2, dying)
     (january, january_table), (whole, whole_table) = of_band
-    return _ratio(whole * january_table, january * whole_table)[WIDER]
+    return ratio(whole * january_table, january * whole_table)[WIDER]
 
 
 def fit_use(years: list[ExpectedYear], row: PublishedRow, physics: Physics) -> ExpectedYear:
@@ -199,12 +200,8 @@ def fit_prices(year: ExpectedYear, row: PublishedRow, physics: Physics) -> None:
     by_category, by_type = np.ones(len(CATEGORIES)), np.ones(TYPES)
     for _ in range(FIT_ROUNDS):
         before = by_category
-        by_type = _ratio(wanted_by_type, spent @ by_category)
-        by_category = _ratio(wanted, by_type @ spent)
+        by_type = ratio(wanted_by_type, spent @ by_category)
+        by_category = ratio(wanted, by_type @ spent)
         if (by_category == before).all():
             break
     physics.scales.price, physics.scales.price_by_type = by_category, by_type
-
-
-def _ratio(wanted: np.ndarray, have: np.ndarray) -> np.ndarray:
-    return np.divide(wanted, have, out=np.ones_like(wanted), where=have > 0)
