@@ -81,7 +81,7 @@ def test_the_excess_of_death_is_the_sum_over_conditions(content, plan, numbers, 
                 for each in effects_of_conditions(content)
                 if (each.target, each.when.condition) == ("death", condition.name) and has(each, stage, plan)
             ]
-            wanted[person] += np.prod(own) - 1
+            wanted[person] += max(np.prod(own) - 1, 0)
     np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-12)
 
 
@@ -114,3 +114,13 @@ def test_base_figures_stand_on_the_scale_of_their_kind(content, plan):
 def test_shares_of_causes_add_up_to_one_in_every_draw(plan, numbers):
     assert numbers.cause_share.sum() == pytest.approx(1)
     assert (numbers.cause_share > 0).all()
+
+
+def test_no_illness_takes_away_from_death_however_its_ratios_are_drawn(plan):
+    lowest = coefficients(plan, plan.drawn(np.full(len(plan.parameters), 1e-4)))
+
+    kidneys = plan.conditions[plan.condition_index["ckd"]]
+    ratios = np.prod([plan.value(each.size, lowest.values) for each in kidneys.effects if each.target == "death"])
+    assert ratios < 1  # of a transplant
+    assert lowest.excess[plan.condition_index["ckd"], kidneys.stages.index("transplant")] == 0
+    assert (lowest.excess >= 0).all()

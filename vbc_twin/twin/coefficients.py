@@ -66,7 +66,8 @@ def coefficients(plan: Plan, values: np.ndarray) -> Coefficients:
     _add(log_stage, plan.stage_cells, values)
     log_death = np.zeros(shape)
     _add(log_death, plan.excess_cells, values)
-    excess = np.exp(log_death) - 1
+    # Causes of death add up, and none takes away: where a draw of the ratios comes to less than one, nothing is added.
+    excess = np.maximum(np.expm1(log_death), 0.0)
     causes = plan.services["inpatient"].causes
     shares = np.array([plan.value(cause.share, values) for cause in causes])
     programme = [
